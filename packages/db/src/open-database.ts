@@ -1,0 +1,52 @@
+import { CamelCasePlugin, type Kysely, Kysely as KyselyClass, PostgresDialect, type Transaction } from 'kysely';
+import pg from 'pg';
+import type { Tables } from './tables.gen.ts';
+
+export type Db = Kysely<Tables>;
+/** Inside a transaction; whatever takes a `Db` takes a `Tx`. */
+export type Tx = Transaction<Tables>;
+
+export interface Database {
+	db: Db;
+	pool: pg.Pool;
+	url: string;
+	close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+	/** Connections at most; 10 by default. */
+	max?: number;
+	name?: string;
+	onError?: (error: Error) => void;
+}
+
+const INT8 = 20;
+const NUMERIC = 1700;
+const DATE = 1082;
+
+/**
+ * Opens a pool on `url`. Nothing connects yet. Columns are camelCase, `bigint` and `numeric` are numbers, `date` is its
+ * ISO text, `timestamptz` a `Date`.
+ */
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
+	const pool = new pg.Pool({
+		connectionString: url,
+		max: options.max ?? 10,
+		application_name: options.name ?? 'volna',
+		// A role named as the schema `volna` would find that one first.
+		options: '-c search_path=public',
+		types: {
+			getTypeParser: ((oid: number, format: never) => {
+				if (oid === INT8 || oid === NUMERIC) return Number;
+				if (oid === DATE) return String;
+				return pg.types.getTypeParser(oid, format);
+			}) as typeof pg.types.getTypeParser,
+		},
+	});
+	pool.on('error', (error) => options.onError?.(error));
+	const db = new KyselyClass<Tables>({
+		dialect: new PostgresDialect({ pool }),
+		plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+	});
+	return { db, pool, url, close: () => db.destroy() };
+}
