@@ -82,3 +82,18 @@ export interface InsideCapabilities extends ReadCapabilities {
 }
 
 export type StepClock = Temporal.Instant;
+
+/** An action as it was stored: what `audience` hands to the engine in the action's own transaction. */
+export interface RecordedAction {
+	readonly id: string;
+	readonly customerId: CustomerId;
+	readonly occurredAt: Date;
+	readonly recordedAt: Date;
+	readonly templateId: string;
+	readonly templateName: string;
+	readonly trusted: boolean;
+	readonly mode: 'live' | 'test';
+	readonly touchpoint: string | null;
+	readonly custom: Readonly<Record<string, Json>>;
+	readonly order: RunValues['order'] | null;
+}
