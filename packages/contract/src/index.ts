@@ -1,0 +1,25 @@
+export { type Client, createClient } from './client.ts';
+export { ApiError, ErrorBody, type ErrorCode, type ErrorKind, errorCodes, errorKinds } from './errors.ts';
+export { CustomerNumber, fromId, type IdKind, IdOf, Instant, idPrefixes, toId, Uuid } from './ids.ts';
+export { PageQuery, pageOf } from './page.ts';
+export { type AnswerOf, type CallOf, type Method, type Route, type RouteAccess, route } from './route.ts';
+export type {
+	CustomerCard,
+	CustomerSummary,
+	Operation,
+	Ref,
+} from './routes/audience.ts';
+export type {
+	Draft,
+	Flow,
+	FlowCounts,
+	FlowDiff,
+	FlowSummary,
+	RunPath,
+	RunSummary,
+	VersionSummary,
+} from './routes/flows.ts';
+export { type RouteId, routes } from './routes/index.ts';
+export type { MessageSummary } from './routes/messages.ts';
+export type { ProviderAccount } from './routes/provider.ts';
+export type { Environment, Project, Session, Staff } from './routes/session.ts';

@@ -1,0 +1,237 @@
+import { Filter } from '@volna/node-sdk';
+import { z } from 'zod';
+import { CustomerNumber, IdOf, Instant, Uuid } from '../ids.ts';
+import { Done, PageQuery, pageOf } from '../page.ts';
+import { needs, route } from '../route.ts';
+
+export const CustomerSummary = z.object({
+	id: CustomerNumber,
+	name: z.string().nullable(),
+	phone: z.string().nullable(),
+	email: z.string().nullable(),
+	area: z.string().nullable(),
+	timeZone: z.string().nullable(),
+	smsSubscription: z.enum(['subscribed', 'unsubscribed', 'requires_confirmation', 'no_data']),
+	segments: z.array(z.string()),
+	createdAt: Instant,
+	lastActivityAt: Instant.nullable(),
+});
+export type CustomerSummary = z.infer<typeof CustomerSummary>;
+
+export const CustomerCard = CustomerSummary.extend({
+	firstName: z.string().nullable(),
+	lastName: z.string().nullable(),
+	middleName: z.string().nullable(),
+	sex: z.enum(['female', 'male']).nullable(),
+	birthDate: z.string().nullable(),
+	timeZoneSource: z.string().nullable(),
+	phoneStatus: z.enum(['unknown', 'valid', 'invalid']),
+	custom: z.record(z.string(), z.unknown()),
+	identifiers: z.array(z.object({ kind: z.string(), system: z.string(), value: z.string() })),
+	subscriptions: z.array(
+		z.object({ channel: z.string(), topic: z.string(), state: z.string(), source: z.string(), changedAt: Instant }),
+	),
+	consents: z.array(z.object({ source: z.string(), givenAt: Instant, evidence: z.string().nullable() })),
+	memberships: z.array(z.object({ segmentation: z.string(), segment: z.string(), since: Instant })),
+	orders: z.array(
+		z.object({
+			id: IdOf('order'),
+			externalId: z.string().nullable(),
+			status: z.string().nullable(),
+			total: z.number().nullable(),
+			changedAt: Instant,
+		}),
+	),
+	actions: z.array(
+		z.object({
+			id: IdOf('action'),
+			at: Instant,
+			template: z.string(),
+			touchpoint: z.string().nullable(),
+			source: z.string(),
+		}),
+	),
+});
+export type CustomerCard = z.infer<typeof CustomerCard>;
+
+export const Ref = z.object({
+	id: z.string(),
+	systemName: z.string(),
+	name: z.string(),
+	hint: z.string().nullable(),
+	/** False for what may not be chosen anew: archived, a draft, not offered for this use. */
+	usable: z.boolean(),
+});
+export type Ref = z.infer<typeof Ref>;
+
+export const EndpointKey = z.object({
+	id: IdOf('key'),
+	name: z.string(),
+	hint: z.string(),
+	mode: z.enum(['live', 'test']),
+	createdAt: Instant,
+	lastUsedAt: Instant.nullable(),
+});
+export const Endpoint = z.object({
+	id: IdOf('endpoint'),
+	name: z.string(),
+	systemName: z.string(),
+	keys: z.array(EndpointKey),
+});
+export const Operation = z.object({
+	id: IdOf('operation'),
+	name: z.string(),
+	systemName: z.string(),
+	template: z.object({ id: Uuid, name: z.string(), systemName: z.string() }).nullable(),
+	customerRight: z.enum(['find', 'find_or_create', 'create_or_edit']),
+	strict: z.boolean(),
+	endpoints: z.array(Endpoint),
+	calls24h: z.number().int(),
+	errors24h: z.number().int(),
+});
+export type Operation = z.infer<typeof Operation>;
+
+export const OperationCall = z.object({
+	id: z.string(),
+	at: Instant,
+	kind: z.enum(['sync', 'async']),
+	state: z.enum(['accepted', 'recorded', 'invalid', 'failed']),
+	mode: z.enum(['live', 'test']),
+	transactionId: z.string(),
+	customer: CustomerNumber.nullable(),
+	problems: z.array(z.object({ code: z.string(), location: z.string() })),
+	warnings: z.array(z.object({ code: z.string(), location: z.string() })),
+});
+
+export const audienceRoutes = {
+	listCustomers: route({
+		id: 'listCustomers',
+		method: 'get',
+		path: '/customers',
+		tag: 'customers',
+		summary: 'Customers; search by name, phone in any spelling, e-mail, external id, Volna id',
+		access: needs('read-customers'),
+		query: PageQuery,
+		response: pageOf(CustomerSummary),
+	}),
+	readCustomer: route({
+		id: 'readCustomer',
+		method: 'get',
+		path: '/customers/{customer}',
+		tag: 'customers',
+		summary: 'A customer’s card',
+		access: needs('read-customers'),
+		params: z.strictObject({ customer: z.coerce.number().int().min(1) }),
+		response: CustomerCard,
+	}),
+	countFilter: route({
+		id: 'countFilter',
+		method: 'post',
+		path: '/customers/count',
+		tag: 'customers',
+		summary: 'How many customers a filter finds',
+		access: needs('read'),
+		body: z.strictObject({ filter: Filter }),
+		response: z.object({ count: z.number().int(), asOf: Instant }),
+	}),
+	listRefs: route({
+		id: 'listRefs',
+		method: 'get',
+		path: '/refs/{entity}',
+		tag: 'references',
+		summary: 'What a picker offers; `of` is the segmentation of segments',
+		access: needs('read'),
+		params: z.strictObject({ entity: z.enum(['action-template', 'segmentation', 'segment', 'sender', 'campaign']) }),
+		query: z.strictObject({
+			of: Uuid.optional(),
+			q: z.string().max(200).optional(),
+			use: z.enum(['operation', 'trigger', 'import', 'tracker']).optional(),
+		}),
+		response: z.object({ items: z.array(Ref) }),
+	}),
+	listActionTemplates: route({
+		id: 'listActionTemplates',
+		method: 'get',
+		path: '/action-templates',
+		tag: 'actions',
+		summary: 'Action templates',
+		access: needs('read'),
+		response: z.object({
+			items: z.array(
+				z.object({
+					id: Uuid,
+					name: z.string(),
+					systemName: z.string(),
+					kind: z.string(),
+					category: z.array(z.string()),
+					usage: z.array(z.string()),
+					issued30d: z.number().int(),
+					lastIssuedAt: Instant.nullable(),
+				}),
+			),
+			asOf: Instant,
+		}),
+	}),
+	listSegmentations: route({
+		id: 'listSegmentations',
+		method: 'get',
+		path: '/segmentations',
+		tag: 'segments',
+		summary: 'Segmentations with their segments and sizes',
+		access: needs('read'),
+		response: z.object({
+			items: z.array(
+				z.object({
+					id: Uuid,
+					name: z.string(),
+					systemName: z.string(),
+					state: z.enum(['draft', 'launched', 'archived']),
+					segments: z.array(z.object({ id: Uuid, name: z.string(), systemName: z.string(), size: z.number().int() })),
+				}),
+			),
+			asOf: Instant,
+		}),
+	}),
+	listOperations: route({
+		id: 'listOperations',
+		method: 'get',
+		path: '/operations',
+		tag: 'operations',
+		summary: 'Operations with their endpoints and keys; `template` keeps those that issue one',
+		access: needs('read'),
+		query: z.strictObject({ template: Uuid.optional() }),
+		response: z.object({ items: z.array(Operation), asOf: Instant }),
+	}),
+	listOperationCalls: route({
+		id: 'listOperationCalls',
+		method: 'get',
+		path: '/operations/{operation}/calls',
+		tag: 'operations',
+		summary: 'The last 1 000 calls of an operation',
+		access: needs('integrate'),
+		params: z.strictObject({ operation: IdOf('operation') }),
+		query: PageQuery,
+		response: pageOf(OperationCall),
+	}),
+	createKey: route({
+		id: 'createKey',
+		method: 'post',
+		path: '/endpoints/{endpoint}/keys',
+		tag: 'operations',
+		summary: 'Make a secret key; it is shown once',
+		access: needs('integrate'),
+		params: z.strictObject({ endpoint: IdOf('endpoint') }),
+		body: z.strictObject({ name: z.string().min(1).max(100), mode: z.enum(['live', 'test']).default('live') }),
+		response: z.object({ key: EndpointKey, secret: z.string() }),
+	}),
+	revokeKey: route({
+		id: 'revokeKey',
+		method: 'delete',
+		path: '/keys/{key}',
+		tag: 'operations',
+		summary: 'Revoke a key; calls with it are refused at once',
+		access: needs('integrate'),
+		params: z.strictObject({ key: IdOf('key') }),
+		response: Done,
+	}),
+} as const;
