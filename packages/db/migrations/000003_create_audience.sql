@@ -209,6 +209,9 @@ create table endpoint (
   id          uuid primary key default uuidv7(),
   name        text        not null,
   system_name text        not null check (system_name ~ '^[A-Za-z][A-Za-z0-9_.-]{0,99}$'),
+  -- Keyless calls: pages of these origins, or of no origin where the endpoint is an app.
+  origins     text[]      not null default '{}',
+  is_app      boolean     not null default false,
   created_at  timestamptz not null default clock_timestamp(),
   archived_at timestamptz
 );
@@ -247,7 +250,7 @@ create table operation_request (
   query          jsonb       not null default '{}',
   body           jsonb,
   body_hash      bytea       not null,
-  answer         jsonb,
+  answer         text,
   warnings       jsonb       not null default '[]',
   customer_id    bigint,
   attempts       integer     not null default 0,

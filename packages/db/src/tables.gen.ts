@@ -147,6 +147,8 @@ export interface EndpointTable {
 	id: Generated<string>;
 	name: string;
 	systemName: string;
+	origins: Generated<string[]>;
+	isApp: Generated<boolean>;
 	createdAt: GeneratedTimestamp;
 	archivedAt: Timestamp | null;
 }
@@ -368,7 +370,7 @@ export interface OperationRequestTable {
 	query: Generated<unknown>;
 	body: unknown | null;
 	bodyHash: Buffer;
-	answer: unknown | null;
+	answer: string | null;
 	warnings: Generated<unknown>;
 	customerId: number | null;
 	attempts: Generated<number>;
