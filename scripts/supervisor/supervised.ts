@@ -1,0 +1,95 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const preload = fileURLToPath(new URL('exit-with-parent.ts', import.meta.url));
+
+export interface SupervisedOptions {
+	name: string;
+	script: string;
+	cwd: string;
+	env: Record<string, string | undefined>;
+	logFolder: string;
+	/** The process is ready once its output contains this. */
+	readyWhen: string;
+	onTrouble: (line: string) => void;
+	nodeOptions?: readonly string[];
+}
+
+export interface Supervised {
+	name: string;
+	/** Resolves when ready; rejects with the log's place when the process ends before. */
+	ready: Promise<void>;
+	pid(): number | undefined;
+	stop(): Promise<void>;
+}
+
+const STOP_MS = 30_000;
+
+/** Runs one of our processes, keeps its log, starts it again with a growing pause when it ends by itself. */
+export function supervise(options: SupervisedOptions): Supervised {
+	mkdirSync(options.logFolder, { recursive: true });
+	const logFile = join(options.logFolder, `${options.name}.log`);
+	const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+	let child: ChildProcess | null = null;
+	let stopping = false;
+	let pauseMs = 500;
+	let restart: NodeJS.Timeout | undefined;
+	let settled = false;
+	const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+	ready.catch(() => {});
+
+	const launch = () => {
+		const startedAt = performance.now();
+		child = spawn(process.execPath, ['--import', preload, ...(options.nodeOptions ?? []), options.script], {
+			cwd: options.cwd,
+			env: { ...process.env, ...options.env },
+			// A group of its own: Ctrl-C is ours to pass on, in order.
+			detached: true,
+			stdio: ['pipe', 'pipe', 'pipe'],
+		});
+		const listen = (chunk: Buffer) => {
+			log.write(chunk);
+			if (!settled && chunk.toString().includes(options.readyWhen)) {
+				settled = true;
+				resolve();
+			}
+		};
+		child.stdout?.on('data', listen);
+		child.stderr?.on('data', listen);
+		child.stdin?.on('error', () => {});
+		child.on('exit', (code, signal) => {
+			if (stopping) return;
+			if (!settled) {
+				settled = true;
+				reject(new Error(`${options.name} did not start (${signal ?? code}). Its log: ${logFile}`));
+				return;
+			}
+			if (performance.now() - startedAt > 60_000) pauseMs = 500;
+			options.onTrouble(`${options.name} ended (${signal ?? code}); starting it again. Its log: ${logFile}`);
+			restart = setTimeout(launch, pauseMs);
+			pauseMs = Math.min(pauseMs * 2, 30_000);
+		});
+	};
+	launch();
+
+	return {
+		name: options.name,
+		ready,
+		pid: () => child?.pid,
+		async stop() {
+			stopping = true;
+			clearTimeout(restart);
+			const running = child;
+			if (running && running.exitCode === null && running.signalCode === null) {
+				const gone = new Promise<void>((done) => running.once('exit', () => done()));
+				running.kill('SIGTERM');
+				const force = setTimeout(() => running.kill('SIGKILL'), STOP_MS);
+				await gone;
+				clearTimeout(force);
+			}
+			log.end();
+		},
+	};
+}
