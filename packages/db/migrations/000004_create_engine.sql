@@ -88,7 +88,9 @@ create table run (
   state        text        not null check (state in ('ready', 'waiting', 'call_due', 'calling', 'held', 'done', 'stopped', 'failed')),
   node_id      text,
   visit        integer     not null default 1,
+  -- Waits at its place. `wake_output` opens when it is due; without one the step is asked again.
   parked       boolean     not null default false,
+  wake_output  text,
   due_at       timestamptz not null,
   held_due_at  timestamptz,
   fence        integer     not null default 0,
@@ -96,7 +98,7 @@ create table run (
   attempts     integer     not null default 0,
   step_count   integer     not null default 0,
   visits       jsonb       not null default '{}',
-  values       jsonb       not null default '{}' check (pg_column_size(values) <= 16384),
+  values       jsonb       not null default '{}' check (octet_length(values::text) <= 16384),
   entity       text        not null default '',
   action_id    uuid,
   action_occurred_at timestamptz,
@@ -108,7 +110,8 @@ create table run (
 ) with (fillfactor = 80);
 create index run_due on run (lane, due_at, id) where state in ('ready', 'waiting');
 create index run_of_flow on run (flow_id, started_at desc);
-create index run_here_now on run (version_id, node_id) where ended_at is null;
+create index run_here_now on run (flow_id, version_id, node_id) where ended_at is null;
+create index run_held on run (flow_id) where held_due_at is not null;
 create index run_of_customer on run (customer_id, started_at desc);
 
 -- Why a hit did not start a run; kept 30 days.
@@ -134,10 +137,11 @@ create table run_wait (
   kind       text     not null check (kind in ('message')),
   message_id uuid,
   leave      jsonb    not null default '{}',
-  late       text,
+  met_by     text,
   primary key (run_id, ordinal)
 );
 create index on run_wait (message_id) where message_id is not null;
+create index run_wait_met on run_wait (run_id) where met_by is not null;
 
 create table step (
   run_id      uuid        not null,

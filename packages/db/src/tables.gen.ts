@@ -421,6 +421,7 @@ export interface RunTable {
 	nodeId: string | null;
 	visit: Generated<number>;
 	parked: Generated<boolean>;
+	wakeOutput: string | null;
 	dueAt: Timestamp;
 	heldDueAt: Timestamp | null;
 	fence: Generated<number>;
@@ -445,7 +446,7 @@ export interface RunWaitTable {
 	kind: 'message';
 	messageId: string | null;
 	leave: Generated<unknown>;
-	late: string | null;
+	metBy: string | null;
 }
 
 export interface SegmentTable {
