@@ -1,0 +1,110 @@
+import {
+	type Filter,
+	type FilterCondition,
+	filterFieldOf,
+	filterLimits,
+	filterOperators,
+	measureFilter,
+} from '@volna/node-sdk';
+import type { Issue } from '../issue.ts';
+import type { ReadFlow } from '../read-document.ts';
+import { eachValue } from './each-value.ts';
+
+/** Filters that pass everybody, nobody, or are too large to be asked; fields and operators that do not exist. */
+export function checkFilters(flow: ReadFlow): readonly Issue[] {
+	return flow.nodes.flatMap((one) => {
+		if (!one.definition) return [];
+		return eachValue(one.definition.config, one.config).flatMap(({ field, path, value }): readonly Issue[] => {
+			if (field.kind !== 'filter') return [];
+			const filter = value as Filter;
+			const at = { node: one.node.id, field: path };
+			const size = measureFilter(filter);
+			if (size.depth > filterLimits.depth || size.conditions > filterLimits.conditions) {
+				return [{ code: 'filter.too-large', severity: 'error', at, values: { ...size, ...maxima } }];
+			}
+			const unknown = unknownIn(filter, field.options.subject === 'flow');
+			if (unknown) return [{ code: 'filter.field', severity: 'error', at, values: unknown }];
+			const truth = truthOf(filter);
+			if (truth === true) return [{ code: 'filter.empty', severity: 'warning', at, values: {} }];
+			if (truth === false) return [{ code: 'filter.contradiction', severity: 'warning', at, values: {} }];
+			return [];
+		});
+	});
+}
+
+const maxima = { maxDepth: filterLimits.depth, maxConditions: filterLimits.conditions };
+
+function unknownIn(
+	filter: Filter,
+	inFlow: boolean,
+	inAction = false,
+): { readonly field: string; readonly op: string } | undefined {
+	if ('all' in filter) return firstOf(filter.all, (part) => unknownIn(part, inFlow, inAction));
+	if ('any' in filter) return firstOf(filter.any, (part) => unknownIn(part, inFlow, inAction));
+	if ('not' in filter) return unknownIn(filter.not, inFlow, inAction);
+	const known = filterFieldOf(filter.field);
+	const offered = known && (known.scope === 'action' ? inAction : !inAction && (known.scope === 'customer' || inFlow));
+	// A custom field's declared type is the project's to know, so any type's operator may be right for it.
+	const operators: readonly string[] = filter.field.includes('.custom.')
+		? Object.values(filterOperators).flat()
+		: known
+			? filterOperators[known.type]
+			: [];
+	if (!offered || !operators.includes(filter.op)) return { field: filter.field, op: filter.op };
+	return filter.where && unknownIn(filter.where, inFlow, true);
+}
+
+function firstOf<T, R>(list: readonly T[], look: (item: T) => R | undefined): R | undefined {
+	for (const item of list) {
+		const found = look(item);
+		if (found !== undefined) return found;
+	}
+	return undefined;
+}
+
+/** true, false, or null where it depends on the customer. */
+function truthOf(filter: Filter): boolean | null {
+	if ('not' in filter) {
+		const inner = truthOf(filter.not);
+		return inner === null ? null : !inner;
+	}
+	if ('all' in filter) {
+		const parts = filter.all.map(truthOf);
+		if (parts.includes(false) || contradicts(filter.all)) return false;
+		return parts.every((part) => part === true) ? true : null;
+	}
+	if ('any' in filter) {
+		const parts = filter.any.map(truthOf);
+		if (parts.includes(true)) return true;
+		return parts.every((part) => part === false) ? false : null;
+	}
+	return null;
+}
+
+/** Two conditions of one group that no value of their field meets together. */
+function contradicts(parts: readonly Filter[]): boolean {
+	const byField = new Map<string, FilterCondition[]>();
+	for (const part of parts) {
+		if (!('field' in part) || part.where) continue;
+		byField.set(part.field, [...(byField.get(part.field) ?? []), part]);
+	}
+	return [...byField.values()].some((conditions) => {
+		const ops = new Set(conditions.map((one) => one.op));
+		if (ops.has('empty') && conditions.some((one) => !['empty', 'ne', 'notInLast', 'notIn'].includes(one.op)))
+			return true;
+		const fixed = conditions.filter((one) => one.op === 'eq' || one.op === 'is');
+		const [first, ...others] = fixed.map((one) => JSON.stringify(one.value));
+		if (others.some((value) => value !== first)) return true;
+		let [low, high, openLow, openHigh] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, false, false];
+		for (const { op, value } of conditions) {
+			if (typeof value !== 'number') continue;
+			if ((op === 'gt' || op === 'ge' || op === 'eq') && (value > low || (value === low && op === 'gt'))) {
+				[low, openLow] = [value, op === 'gt'];
+			}
+			if ((op === 'lt' || op === 'le' || op === 'eq') && (value < high || (value === high && op === 'lt'))) {
+				[high, openHigh] = [value, op === 'lt'];
+			}
+		}
+		return low > high || (low === high && (openLow || openHigh));
+	});
+}
