@@ -1,5 +1,5 @@
 import type { Filter, Json, NodeId, Ref } from '@volna/node-sdk';
-import { contentHash } from './canonical-json.ts';
+import { canonicalJson, contentHash } from './canonical-json.ts';
 import { checkRead } from './check-flow.ts';
 import { eachValue } from './checks/each-value.ts';
 import type { FlowDocument } from './flow-document.ts';
@@ -54,7 +54,7 @@ function planOf(flow: ReadFlow): Plan {
 		locksCustomer: false,
 		maxSteps,
 	};
-	return { ...rest, hash: contentHash(rest) };
+	return { ...(JSON.parse(canonicalJson(rest)) as typeof rest), hash: contentHash(rest) };
 }
 
 function typeOf({ node, definition }: ReadNode): Plan['uses']['types'][number] {

@@ -93,9 +93,9 @@ export interface NodeDefinition<
 /** A definition whose own types are not known: what registries hold. Every `NodeDefinition` is one. */
 export interface AnyDefinition extends Omit<NodeDefinition, 'check' | 'lower' | 'policy' | 'examples' | 'card'> {
 	readonly card: { readonly summary: CardText; readonly badges?: readonly string[] };
-	// biome-ignore lint/suspicious/noExplicitAny: a config of fields that are unknown here
+	// A config of fields that are unknown here
 	check?(config: any, context: CheckContext): readonly ConfigIssue[];
-	// biome-ignore lint/suspicious/noExplicitAny: a config of fields that are unknown here
+	// A config of fields that are unknown here
 	lower?(config: any, context: CheckContext): Listening | Op;
 	readonly policy?: Policy;
 	readonly examples: readonly {

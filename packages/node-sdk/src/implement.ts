@@ -2,12 +2,12 @@ import type { Temporal } from 'temporal-polyfill';
 import type { InsideCapabilities, Json, MessageId, ReadCapabilities, RunId, RunRef } from './capabilities.ts';
 import type { AnyDefinition, NodeDefinition } from './define-node.ts';
 import type { Effect, NodeKind } from './effect.ts';
-import type { ConfigOf } from './field.ts';
+import { type ConfigOf, parseConfig } from './field.ts';
 import type { Op, OutputName } from './op.ts';
 import type { MessageOutcome, Outcome, ReasonCode } from './outcome.ts';
 import type { GivenBy, OutputOf, Outputs } from './outputs.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: positions of a definition's type that are not asked for
+/** Positions of a definition's type that are not asked for. */
 type Any = any;
 
 type KindOf<D> = D extends NodeDefinition<infer K, Any, Any, Any, Any, Any> ? K : NodeKind;
@@ -168,4 +168,38 @@ export async function askServerHalf(half: AnyServerHalf, input: AskInput): Promi
 		answers.set(run.id, await handler.run({ ...common, run }));
 	}
 	return answers;
+}
+
+/**
+ * Checks that each definition which may ask the server has its half, and that there is no other.
+ *
+ * @returns the halves
+ * @throws with the types that lack one or have one too many
+ */
+export function checkServerHalves(
+	definitions: readonly AnyDefinition[],
+	halves: Readonly<Record<string, AnyServerHalf>>,
+): Readonly<Record<string, AnyServerHalf>> {
+	const wanted = new Set(definitions.filter(mayAsk).map((one) => one.type as string));
+	const missing = [...wanted].filter((type) => !halves[type]);
+	const known = new Map(definitions.map((one) => [one.type as string, one]));
+	const extra = Object.keys(halves).filter((type) => !wanted.has(type) || halves[type]?.definition !== known.get(type));
+	if (missing.length + extra.length === 0) return halves;
+	const parts = [
+		missing.length > 0 ? `no server half for ${missing.join(', ')}` : '',
+		extra.length > 0 ? `a server half nobody asks for: ${extra.join(', ')}` : '',
+	];
+	throw new Error(parts.filter((part) => part !== '').join('; '));
+}
+
+/** Without `lower` a step asks; with it the examples tell whether it ever does. */
+function mayAsk(definition: AnyDefinition): boolean {
+	if (definition.kind === 'trigger') return false;
+	if (!definition.lower) return true;
+	return definition.examples.some((example) => {
+		const parsed = parseConfig(definition.config, example.config);
+		if (!parsed.ok) return false;
+		const lowered = definition.lower?.(parsed.config, { flowId: null, nodeId: 'example' });
+		return lowered !== undefined && 'op' in lowered && lowered.op === 'ask';
+	});
 }
