@@ -109,10 +109,8 @@ const functions: Record<EagerFunctionName, (args: readonly Filled[], context: Ca
 		const moment = momentAt(args, 0);
 		const days = integerAt(args, 1) ?? 0;
 		if (moment.type === 'instant') {
-			return {
-				type: 'instant',
-				value: inRange(() => moment.value.toZonedDateTimeISO(zone).add({ days }).toInstant()),
-			};
+			const zoned = moment.value.toZonedDateTimeISO(zone);
+			return { type: 'instant', value: inRange(() => zoned.add({ days }).toInstant()) };
 		}
 		const { year, month, day } = moment.value;
 		if (year === null) throw new RenderFailure('missing_value');

@@ -30,19 +30,25 @@ export function completeAt(source: string, position: number, catalogue: Paramete
 	const typed = /(?<![_A-Za-z0-9.])(?:[_A-Za-z][_A-Za-z0-9.]*)?$/.exec(before)?.[0];
 	if (typed === undefined) return null;
 	const from = position - typed.length;
-	const instruction = instructionAround(parser.parse(source).resolveInner(position, -1), position);
-	if (!instruction) return null;
+	const tree = parser.parse(source);
 
-	const lead = source.slice(instruction.from, from).trimEnd();
-	const all = /^@\{$/.test(lead)
-		? keywords
-		: lead.endsWith('|')
-			? functions(true)
-			: [...catalogue.filter(({ unavailable }) => !unavailable).map(parameterOption), ...functions(false)];
-	const options = matching(all, typed);
-	if (options.length === 0) return null;
-	const rest = /^[_A-Za-z0-9.]*/.exec(source.slice(position))?.[0].length ?? 0;
-	return { from, to: position + rest, options };
+	// A tag with half a keyword is no tag to the grammar yet; its opening is.
+	const opening = /@\{\s*(else|end)?\s*$/i.exec(source.slice(0, from));
+	if (opening && tree.resolveInner(opening.index + 1).name === 'TagOpen') {
+		return completion(opening[1] ? keywords.filter(({ label }) => label === 'if') : keywords);
+	}
+	const instruction = instructionAround(tree.resolveInner(position, -1), position);
+	if (!instruction) return null;
+	const isPiped = source.slice(instruction.from, from).trimEnd().endsWith('|');
+	const parameters = catalogue.filter(({ unavailable }) => !unavailable).map(parameterOption);
+	return completion(isPiped ? functions(true) : [...parameters, ...functions(false)]);
+
+	function completion(all: readonly CompletionOption[]): Completion | null {
+		const options = matching(all, typed as string);
+		if (options.length === 0) return null;
+		const rest = /^[_A-Za-z0-9.]*/.exec(source.slice(position))?.[0].length ?? 0;
+		return { from, to: position + rest, options };
+	}
 }
 
 function instructionAround(inner: SyntaxNode, position: number): SyntaxNode | null {

@@ -1,5 +1,5 @@
-import type { SyntaxNode, Tree } from '@lezer/common';
-import { parseDecimal } from './decimal.ts';
+import type { SyntaxNode, SyntaxNodeRef, Tree } from '@lezer/common';
+import { isInRange, parseDecimal } from './decimal.ts';
 import { findFunction, functionNames, isRefusedFunction } from './function-signatures.ts';
 import { nearestName } from './nearest-name.ts';
 import type { ParseProblem } from './problem.ts';
@@ -25,6 +25,11 @@ export function parseTemplate(source: string): ParseResult {
 		const values = { length: source.length, max: maxSourceLength };
 		return { ok: false, problems: [{ code: 'too-long', from: maxSourceLength, to: source.length, values }] };
 	}
+	const bad = /\0|\p{Surrogate}/u.exec(source);
+	if (bad) {
+		const [from, to, values] = [bad.index, bad.index + 1, { reason: 'bad-character' }];
+		return { ok: false, problems: [{ code: 'template.syntax', from, to, values }] };
+	}
 	const tree = parser.parse(source);
 	const tooDeep = findTooDeep(tree);
 	if (tooDeep) return { ok: false, problems: [tooDeep] };
@@ -36,19 +41,19 @@ export function parseTemplate(source: string): ParseResult {
 	return { ok: true, template: { source, nodes: readNodes(tree.topNode, source) } };
 }
 
-const nesting = new Set(['If', 'For', 'Parenthesized', 'Call', 'MethodCall', 'Pipe']);
+const nesting = new Set(['If', 'For', 'Parenthesized', 'Call', 'MethodCall']);
 
 function findTooDeep(tree: Tree): ParseProblem | undefined {
 	let depth = 0;
 	let pipes = 0;
 	let found: ParseProblem | undefined;
+	// Pipes are siblings in the tree, but each one is the argument of the next.
+	const nests = (node: SyntaxNodeRef) => nesting.has(node.name) && node.node.parent?.name !== 'Pipe';
 	tree.iterate({
 		enter(node) {
 			if (found) return false;
-			if (node.name === 'Output') pipes = 0;
-			// Pipes are siblings in the tree, but each one is the argument of the next.
 			if (node.name === 'Pipe') pipes++;
-			else if (nesting.has(node.name)) depth++;
+			else if (nests(node)) depth++;
 			if (depth + pipes > maxNesting) {
 				found = { code: 'too-deep', from: node.from, to: node.to, values: { max: maxNesting } };
 			}
@@ -56,7 +61,7 @@ function findTooDeep(tree: Tree): ParseProblem | undefined {
 		},
 		leave(node) {
 			if (node.name === 'Output') pipes = 0;
-			else if (node.name !== 'Pipe' && nesting.has(node.name)) depth--;
+			else if (nests(node)) depth--;
 		},
 	});
 	return found;
@@ -79,6 +84,12 @@ function findRefused(tree: Tree, source: string): ParseProblem[] {
 				case 'Set': {
 					const word = /^@\{\s*(for|set)\b/i.exec(source.slice(from, to))?.[1];
 					if (word) refuse(node, word.toLowerCase());
+					break;
+				}
+				case 'Number': {
+					const number = parseDecimal(source.slice(from, to));
+					const values = { reason: 'number-too-big', found: source.slice(from, to) };
+					if (!number || !isInRange(number)) problems.push({ code: 'template.syntax', from, to, values });
 					break;
 				}
 				case 'MethodCall':

@@ -18,7 +18,8 @@ export type ProblemValues = Readonly<Record<string, string | number | null>>;
 /**
  * The source cannot be read. `template.syntax` says why in `values.reason`: `unexpected`, `value-expected`,
  * `not-closed`, `if-not-closed`, `for-not-closed`, `string-not-closed`, `comment-not-closed`, `nothing-to-close`,
- * `not-latin`, `parentheses-expected`. `not-supported` has `construct`: `for`, `set`, `method`, `function`, and the `name`.
+ * `not-latin`, `parentheses-expected`, `number-too-big`, `bad-character` (a lone surrogate, NUL). `not-supported` has `construct`: `for`, `set`, `method`,
+ * `function`, and the `name`. `function.unknown` has `name` and `nearest`.
  */
 export interface ParseProblem extends Range {
 	readonly code: ParseProblemCode;

@@ -15,10 +15,13 @@ export type RenderDetail = (typeof renderDetails)[number];
 export class RenderFailure extends Error {
 	readonly detail: RenderDetail;
 	readonly kind: 'type' | 'value';
+	/** The expression at fault, in the source; absent where the whole text is. */
+	readonly at: { readonly from: number; readonly to: number } | undefined;
 
-	constructor(detail: RenderDetail, kind: 'type' | 'value' = 'value') {
+	constructor(detail: RenderDetail, kind: 'type' | 'value' = 'value', at?: { from: number; to: number }) {
 		super(detail);
 		this.detail = detail;
 		this.kind = kind;
+		this.at = at;
 	}
 }
