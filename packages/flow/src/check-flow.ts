@@ -4,6 +4,7 @@ import { checkGraph } from './checks/check-graph.ts';
 import { checkLoops } from './checks/check-loops.ts';
 import { checkRefs } from './checks/check-refs.ts';
 import { checkSending } from './checks/check-sending.ts';
+import { checkTemplates } from './checks/check-templates.ts';
 import { checkVersions } from './checks/check-versions.ts';
 import type { FlowDocument } from './flow-document.ts';
 import { type Issue, sortIssues } from './issue.ts';
@@ -25,6 +26,7 @@ export function checkRead(flow: ReadFlow, project: ProjectSnapshot): readonly Is
 			...checkConfig(flow, project.flowId),
 			...checkRefs(flow, project),
 			...checkFilters(flow),
+			...checkTemplates(flow, project),
 			...checkSending(flow, project),
 		].map(withoutEmptyFix),
 	);

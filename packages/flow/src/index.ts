@@ -24,6 +24,7 @@ export {
 export { type Change, type Changes, GraphOperation } from './graph-operation.ts';
 export { hasErrors, type Issue, type IssueCode, issueCodes, type Severity } from './issue.ts';
 export { nodesLeadingTo, nodesReached, stepsReached } from './nodes-reached.ts';
+export { parametersAt } from './parameters-at.ts';
 export { type DocumentPart, partOf, pasteOf } from './paste-of.ts';
 export { maxSteps, type Plan, type PlanRef, type PlanStep, stepOf } from './plan.ts';
 export {

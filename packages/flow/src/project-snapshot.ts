@@ -46,6 +46,8 @@ export interface ProjectSnapshot {
 	readonly senders?: readonly ProjectSender[];
 	readonly topics?: readonly ProjectEntity[];
 	readonly customerFields?: readonly ProjectField[];
+	/** Whether texts of the marketing profile can carry `Links.Unsubscribe`. */
+	readonly unsubscribeLinks?: boolean;
 	/** Live workers and the `type@version` pairs they can run; only when publishing. */
 	readonly workers?: readonly { readonly name: string; readonly types: readonly string[] }[];
 }
