@@ -48,20 +48,22 @@ export function isBlank(value: Value): boolean {
  * as text. null and undefined stay empty. A value that does not fit the type gives null.
  */
 export function templateValue(type: ValueType, raw: unknown): TemplateValue {
+	const tagged = tag(type, raw);
+	return openValue(tagged) === 'invalid' ? null : tagged;
+}
+
+function tag(type: ValueType, raw: unknown): TemplateValue {
 	if (raw === null || raw === undefined) return null;
-	const isText = typeof raw === 'string';
+	const isNumber = typeof raw === 'number' || typeof raw === 'bigint';
 	switch (type) {
 		case 'string':
-			return isText ? raw : typeof raw === 'number' || typeof raw === 'bigint' ? String(raw) : null;
+			return typeof raw === 'string' ? raw : isNumber ? String(raw) : null;
 		case 'number':
-			if (typeof raw === 'bigint' || (typeof raw === 'number' && Number.isFinite(raw))) return raw;
-			return isText && parseDecimal(raw) ? { number: raw.trim() } : null;
+			return isNumber ? raw : { number: String(raw) };
 		case 'boolean':
 			return typeof raw === 'boolean' ? raw : null;
 		case 'instant':
-			if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? null : { instant: raw.getTime() };
-			if (typeof raw === 'number') return { instant: raw };
-			return { instant: String(raw) };
+			return { instant: raw instanceof Date ? raw.getTime() : typeof raw === 'number' ? raw : String(raw) };
 		case 'date':
 			return { date: String(raw) };
 	}
