@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startSystem, type System } from '../../scripts/supervisor/start-system.ts';
+
+export interface OpenSystem extends System {
+	dataFolder: string;
+}
+
+/** The whole of Volna as `npm start` brings it up, on free ports and with data of its own. */
+export async function openSystem(options: { workerEnv?: Record<string, string>; nodeOptions?: readonly string[] } = {}): Promise<OpenSystem> {
+	const dataFolder = mkdtempSync(join(tmpdir(), 'volna-e2e-'));
+	const system = await startSystem({
+		dataFolder,
+		port: await freePort(),
+		emulatorPort: await freePort(),
+		...options,
+		onTrouble: (line) => console.log(`  ! ${line}`),
+	});
+	return {
+		...system,
+		dataFolder,
+		async stop() {
+			await system.stop();
+			rmSync(dataFolder, { recursive: true, force: true });
+		},
+	};
+}
+
+function freePort(): Promise<number> {
+	return new Promise((resolve, reject) => {
+		const probe = createServer();
+		probe.once('error', reject);
+		probe.listen(0, '127.0.0.1', () => {
+			const { port } = probe.address() as { port: number };
+			probe.close(() => resolve(port));
+		});
+	});
+}
