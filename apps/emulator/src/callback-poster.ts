@@ -14,6 +14,7 @@ export function createCallbackPoster() {
 			const bytes = Buffer.from(JSON.stringify(body));
 			const secure = url.startsWith('https:');
 			return new Promise((resolve) => {
+				let answered = false;
 				const call = (secure ? httpsRequest : httpRequest)(
 					url,
 					{
@@ -23,13 +24,16 @@ export function createCallbackPoster() {
 						headers: { 'content-type': 'application/json', 'content-length': bytes.length, 'user-agent': 'SIGMA' },
 					},
 					(answer) => {
+						answered = true;
 						answer.resume();
 						answer.once('close', () => resolve(answer.statusCode ?? null));
 					},
 				);
 				call.once('timeout', () => call.destroy());
 				call.once('error', () => resolve(null));
-				call.once('close', () => resolve(null));
+				call.once('close', () => {
+					if (!answered) resolve(null);
+				});
 				call.end(bytes);
 			});
 		},

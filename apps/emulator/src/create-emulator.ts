@@ -163,7 +163,11 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
 			return;
 		}
 		const mark = target.indexOf('?');
-		const path = (mark < 0 ? target : target.slice(0, mark)).slice('/api'.length);
+		// Public clients double a slash and end with one.
+		const path = (mark < 0 ? target : target.slice(0, mark))
+			.slice('/api'.length)
+			.replace(/\/{2,}/g, '/')
+			.replace(/(?<=.)\/$/, '');
 		const method = request.method ?? 'GET';
 		const named = `${method} ${path.startsWith('/sendings/') ? '/sendings/{id}' : path}`;
 		requests.set(named, (requests.get(named) ?? 0) + 1);

@@ -214,6 +214,7 @@ export function createFaultBook() {
 		},
 		clear(): void {
 			armed = [];
+			lastNumber = 0;
 		},
 		/** The first rule of the stage that bears on this request. */
 		match(stage: FaultStage, subject: FaultSubject): FaultRule | undefined {

@@ -179,7 +179,9 @@ export function createSigmaApi(parts: ApiParts) {
 	function read(asked: ApiRequest): Record<string, unknown> | null {
 		if (asked.body.length === 0) return {};
 		const text = asked.body.toString('utf8');
-		if (asked.contentType.includes('application/x-www-form-urlencoded')) return readForm(text);
+		// A client may post JSON and leave the content type at its library's default.
+		const looksLikeJson = text.trimStart().startsWith('{');
+		if (!looksLikeJson && asked.contentType.includes('application/x-www-form-urlencoded')) return readForm(text);
 		try {
 			const value: unknown = JSON.parse(text);
 			return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -399,15 +401,19 @@ export function createSigmaApi(parts: ApiParts) {
 		if (!(limit >= 1 && limit <= 500) || !(offset >= 0)) return envelope(400, 'Validation error', '$limit is 1 to 500');
 		const instant = (name: string, otherwise: number) => {
 			const text = query.get(name);
-			return text === null ? otherwise : Date.parse(text);
+			return text === null ? otherwise : Date.parse(text.trim());
 		};
 		const upper = instant('createdAt[$lt]', Number.POSITIVE_INFINITY);
+		const lower = instant('createdAt[$gt]', Number.NEGATIVE_INFINITY);
+		if (Number.isNaN(upper) || Number.isNaN(lower)) {
+			return envelope(400, 'Validation error', 'createdAt is no instant');
+		}
 		const { rows } = book.list({
 			account: account.username,
 			offset,
 			limit,
 			descending: (query.get('$order[0][1]') ?? 'desc').toLowerCase() !== 'asc',
-			afterMs: instant('createdAt[$gt]', Number.NEGATIVE_INFINITY),
+			afterMs: lower,
 			beforeMs: lagMs > 0 ? Math.min(upper, clock.nowMs() - lagMs) : upper,
 		});
 		const full = isFull(query);
