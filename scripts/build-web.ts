@@ -6,16 +6,28 @@ import { runCommand } from './run-command.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const stamp = join(root, 'apps', 'web', 'dist', '.built-from');
-const sources = ['apps/web', 'packages/ui', 'packages/contract', 'packages/flow', 'packages/node-sdk', 'packages/nodes', 'packages/template'];
+const sources = [
+	'apps/web',
+	'packages/ui',
+	'packages/contract',
+	'packages/flow',
+	'packages/node-sdk',
+	'packages/nodes',
+	'packages/template',
+];
 
 /** Builds the web app when its sources are newer than what was built. Throws with the build's output when it fails. */
 export async function buildWeb(): Promise<'built' | 'fresh'> {
 	const wanted = sourceHash();
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return 'fresh';
-	const result = await runCommand(join(root, 'node_modules', '.bin', 'turbo'), ['run', 'build', '--filter=@volna/web', '--output-logs=errors-only'], {
-		cwd: root,
-		env: { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
-	});
+	const result = await runCommand(
+		join(root, 'node_modules', '.bin', 'turbo'),
+		['run', 'build', '--filter=@volna/web', '--output-logs=errors-only'],
+		{
+			cwd: root,
+			env: { TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
+		},
+	);
 	if (result.status !== 0) throw new Error(`The web app does not build:\n${result.output}`);
 	writeFileSync(stamp, wanted);
 	return 'built';

@@ -8,12 +8,18 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (name: string) => join(root, 'node_modules', '.bin', name);
 
 const checks: readonly { name: string; run: () => Promise<{ status: number; output: string }> }[] = [
-	{ name: 'format, lint, import boundaries', run: () => runCommand(bin('biome'), ['ci', '--colors=off', '--error-on-warnings', '.'], { cwd: root }) },
+	{
+		name: 'format, lint, import boundaries',
+		run: () => runCommand(bin('biome'), ['ci', '--colors=off', '--error-on-warnings', '.'], { cwd: root }),
+	},
 	{ name: 'boundaries refuse a planted import', run: plantedImport },
 	{ name: 'types', run: () => runCommand(bin('tsc'), ['-p', 'tsconfig.json'], { cwd: root }) },
 	{ name: 'types of the web app', run: () => runCommand(bin('tsc'), ['-p', 'apps/web/tsconfig.json'], { cwd: root }) },
 	{ name: 'unused code', run: () => runCommand(bin('knip'), ['--no-progress'], { cwd: root }) },
-	{ name: 'node registry', run: () => runCommand(process.execPath, ['scripts/nodes-sync.ts', '--check'], { cwd: root }) },
+	{
+		name: 'node registry',
+		run: () => runCommand(process.execPath, ['scripts/nodes-sync.ts', '--check'], { cwd: root }),
+	},
 	{ name: 'links in documents', run: links },
 	{ name: 'raw SQL only in db', run: rawSql },
 ];
@@ -25,16 +31,24 @@ for (const result of results) {
 	if (result.status !== 0) console.log(result.output.trimEnd().slice(-6000));
 }
 const failed = results.filter((result) => result.status !== 0).length;
-console.log(`${failed === 0 ? 'checks passed' : `${failed} checks failed`} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+console.log(
+	`${failed === 0 ? 'checks passed' : `${failed} checks failed`} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`,
+);
 process.exit(failed === 0 ? 0 : 1);
 
 /** The gate must be able to fail: audience importing messaging has to be refused. */
 async function plantedImport(): Promise<{ status: number; output: string }> {
 	const source = "import { x } from '@volna/messaging';\nexport const y = x;\n";
 	const { spawnSync } = await import('node:child_process');
-	const result = spawnSync(bin('biome'), ['lint', '--colors=off', '--stdin-file-path=packages/audience/src/planted.ts'], { cwd: root, input: source, encoding: 'utf8' });
+	const result = spawnSync(
+		bin('biome'),
+		['lint', '--colors=off', '--stdin-file-path=packages/audience/src/planted.ts'],
+		{ cwd: root, input: source, encoding: 'utf8' },
+	);
 	const output = `${result.stdout}${result.stderr}`;
-	return output.includes('audience stands beside') ? { status: 0, output } : { status: 1, output: `The import was not refused:\n${output}` };
+	return output.includes('audience stands beside')
+		? { status: 0, output }
+		: { status: 1, output: `The import was not refused:\n${output}` };
 }
 
 async function links(): Promise<{ status: number; output: string }> {
@@ -53,6 +67,13 @@ async function links(): Promise<{ status: number; output: string }> {
 }
 
 async function rawSql(): Promise<{ status: number; output: string }> {
-	const { output } = await runCommand('git', ['grep', '-nE', '\\bsql\\.(raw|ref|id)\\(', '--', 'packages', 'apps', ':!packages/db'], { cwd: root });
-	return { status: output.trim() === '' ? 0 : 1, output: `Names reach SQL through Kysely, values are bound; sql.raw, sql.ref and sql.id stay in db:\n${output}` };
+	const { output } = await runCommand(
+		'git',
+		['grep', '-nE', '\\bsql\\.(raw|ref|id)\\(', '--', 'packages', 'apps', ':!packages/db'],
+		{ cwd: root },
+	);
+	return {
+		status: output.trim() === '' ? 0 : 1,
+		output: `Names reach SQL through Kysely, values are bound; sql.raw, sql.ref and sql.id stay in db:\n${output}`,
+	};
 }

@@ -1,13 +1,14 @@
 /**
  * Writes the registries of the apps from the packages named in `volna.nodes.ts`: `npm run nodes:sync`. With `--check`
- * nothing is written, and a registry that is not what it would be is an error.
+ * nothing is written, and a registry that is not what it would be is an error. With `--release` each package of this
+ * repository also gets its `released.json`: the manifests later changes are compared with.
  *
  * Every definition that may ask the server must have a server half and no other: here, by `satisfies` in the written
  * files, and once more when an app starts.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AnyDefinition, type AnyServerHalf, checkServerHalves } from '@volna/node-sdk';
+import { type AnyDefinition, type AnyServerHalf, checkServerHalves, manifestOf } from '@volna/node-sdk';
 import { nodePackages } from '../volna.nodes.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -105,6 +106,16 @@ for (const [path, text] of Object.entries(files)) {
 	if (present === text) continue;
 	drifted.push(path);
 	if (!isCheck) await writeFile(join(root, path), text);
+}
+
+if (process.argv.includes('--release')) {
+	for (const one of packages) {
+		const manifests = one.definitions.map(manifestOf);
+		await writeFile(
+			join(root, 'node_modules', one.name, 'released.json'),
+			`${JSON.stringify(manifests, null, '\t')}\n`,
+		);
+	}
 }
 
 if (isCheck && drifted.length > 0) {

@@ -31,8 +31,12 @@ function lockHash() {
 }
 
 function workspaces() {
-	const folders = ['apps', 'packages'].flatMap((parent) => readdirSync(join(root, parent)).map((name) => join(parent, name)));
-	return [...folders, 'e2e'].map((folder) => join(folder, 'package.json')).filter((file) => existsSync(join(root, file)));
+	const folders = ['apps', 'packages'].flatMap((parent) =>
+		readdirSync(join(root, parent)).map((name) => join(parent, name)),
+	);
+	return [...folders, 'e2e']
+		.map((folder) => join(folder, 'package.json'))
+		.filter((file) => existsSync(join(root, file)));
 }
 
 function install(wanted) {

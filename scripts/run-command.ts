@@ -7,7 +7,11 @@ export interface CommandResult {
 }
 
 /** Runs a command to its end. With `show` its output goes to the terminal, else it is returned. */
-export function runCommand(command: string, args: readonly string[], options: { cwd: string; show?: boolean; env?: NodeJS.ProcessEnv }): Promise<CommandResult> {
+export function runCommand(
+	command: string,
+	args: readonly string[],
+	options: { cwd: string; show?: boolean; env?: NodeJS.ProcessEnv },
+): Promise<CommandResult> {
 	const startedAt = performance.now();
 	return new Promise((resolve) => {
 		const child = spawn(command, args, {

@@ -1,5 +1,9 @@
 /** Looks again until `look` answers something that is not null, undefined or false. Throws with `what` when it never does. */
-export async function eventually<T>(what: string, look: () => Promise<T | null | undefined | false>, withinMs = 30_000): Promise<T> {
+export async function eventually<T>(
+	what: string,
+	look: () => Promise<T | null | undefined | false>,
+	withinMs = 30_000,
+): Promise<T> {
 	const until = performance.now() + withinMs;
 	let last: unknown;
 	for (;;) {

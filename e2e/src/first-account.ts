@@ -9,7 +9,10 @@ export async function firstAccount(url: string, setupUrl: string) {
 		body: JSON.stringify({ name: 'Анна', email: 'anna@example.ru', password: 'длинный пароль', language: 'ru' }),
 	});
 	if (!response.ok) throw new Error(`setup: ${response.status} ${await response.text()}`);
-	const cookie = response.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ');
+	const cookie = response.headers
+		.getSetCookie()
+		.map((line) => line.split(';')[0])
+		.join('; ');
 	return createClient({ baseUrl: url, headers: { cookie } });
 }
 
@@ -17,6 +20,9 @@ export async function firstAccount(url: string, setupUrl: string) {
 export async function newKey(client: Awaited<ReturnType<typeof firstAccount>>): Promise<string> {
 	const { items } = await client(routes.listOperations, { query: {} });
 	const operation = items.find((item) => item.systemName === 'Order.StatusChanged')!;
-	const made = await client(routes.createKey, { params: { endpoint: operation.endpoints[0]!.id }, body: { name: 'e2e', mode: 'live' } });
+	const made = await client(routes.createKey, {
+		params: { endpoint: operation.endpoints[0]!.id },
+		body: { name: 'e2e', mode: 'live' },
+	});
 	return made.secret;
 }

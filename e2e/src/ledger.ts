@@ -21,7 +21,11 @@ export async function readLedger(emulatorUrl: string, recipient?: string): Promi
 
 /** Scripts a fault; answers what takes it away again. */
 export async function setFault(emulatorUrl: string, rule: object): Promise<() => Promise<void>> {
-	await fetch(`${emulatorUrl}/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify([rule]) });
+	await fetch(`${emulatorUrl}/faults`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify([rule]),
+	});
 	return async () => {
 		await fetch(`${emulatorUrl}/faults`, { method: 'DELETE' });
 	};

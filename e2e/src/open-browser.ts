@@ -15,7 +15,12 @@ const FLAGS = [
 	'--force-color-profile=srgb',
 ];
 
-const INSTALLED = ['/usr/bin/google-chrome', '/usr/bin/chromium', '/usr/bin/chromium-browser', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+const INSTALLED = [
+	'/usr/bin/google-chrome',
+	'/usr/bin/chromium',
+	'/usr/bin/chromium-browser',
+	'/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
 
 export interface OpenBrowser {
 	context: BrowserContext;
@@ -23,7 +28,9 @@ export interface OpenBrowser {
 }
 
 /** A browser of its own profile at 1440 × 900: the bundled one on Linux x64, an installed Chrome elsewhere. */
-export async function openBrowser(options: { locale?: string; colorScheme?: 'light' | 'dark' } = {}): Promise<OpenBrowser> {
+export async function openBrowser(
+	options: { locale?: string; colorScheme?: 'light' | 'dark' } = {},
+): Promise<OpenBrowser> {
 	const profile = mkdtempSync(join(tmpdir(), 'volna-browser-'));
 	const context = await chromium.launchPersistentContext(profile, {
 		executablePath: await browserPath(),

@@ -10,7 +10,9 @@ export interface ShopCall {
 }
 
 /** Posts an action the way a shop does; answers status and body. */
-export async function callOperation(call: ShopCall): Promise<{ status: number; body: Record<string, unknown>; transactionId: string }> {
+export async function callOperation(
+	call: ShopCall,
+): Promise<{ status: number; body: Record<string, unknown>; transactionId: string }> {
 	const transactionId = call.transactionId ?? randomUUID();
 	const query = new URLSearchParams({
 		operation: call.operation ?? 'Order.StatusChanged',

@@ -1,4 +1,4 @@
-import { createClient, routes } from '@volna/contract';
+import { type createClient, routes } from '@volna/contract';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { eventually } from '../src/eventually.ts';
 import { firstAccount, newKey } from '../src/first-account.ts';
@@ -42,7 +42,12 @@ it('an order of a customer known by phone alone ends in one delivered SMS', asyn
 it('the same action posted twice gives one SMS, and the second answer repeats the first', async () => {
 	const phone = '+79161110002';
 	const first = await callOperation({ url: system.url, key, body: orderOf(phone, 'E-2') });
-	const again = await callOperation({ url: system.url, key, body: orderOf(phone, 'E-2'), transactionId: first.transactionId });
+	const again = await callOperation({
+		url: system.url,
+		key,
+		body: orderOf(phone, 'E-2'),
+		transactionId: first.transactionId,
+	});
 	expect(again.body).toEqual(first.body);
 	await messageTo(phone, (state) => state === 'delivered');
 	const { items } = await client(routes.listMessages, { query: { q: phone } });

@@ -12,7 +12,9 @@ const emulatorPort = readPort('EMULATOR_PORT', 3001);
 
 const claim = claimData(dataFolder);
 if (claim.held) {
-	console.error(`  Volna already runs from this folder (process ${claim.by}). Stop it first, with Ctrl-C where it was started.`);
+	console.error(
+		`  Volna already runs from this folder (process ${claim.by}). Stop it first, with Ctrl-C where it was started.`,
+	);
 	process.exit(1);
 }
 
@@ -67,7 +69,9 @@ async function refuseBusyPorts(): Promise<void> {
 		['EMULATOR_PORT', emulatorPort, 'the SIGMA emulator'],
 	] as const) {
 		if (!(await isPortFree(value))) {
-			throw new Error(`Port ${value} is taken by another program, and ${what} needs it. Stop that program, or choose another: ${name}=${value + 100} npm start`);
+			throw new Error(
+				`Port ${value} is taken by another program, and ${what} needs it. Stop that program, or choose another: ${name}=${value + 100} npm start`,
+			);
 		}
 	}
 }

@@ -51,11 +51,20 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 		const web = options.skipWeb ? null : buildWeb();
 		web?.catch(() => {});
 		const { url: databaseUrl, own } = await openServer(options, undo);
-		await step('database is up to date', () => migrate(databaseUrl), (applied) => (applied.length > 0 ? `(${applied.length} migrations)` : ''));
+		await step(
+			'database is up to date',
+			() => migrate(databaseUrl),
+			(applied) => (applied.length > 0 ? `(${applied.length} migrations)` : ''),
+		);
 		const database = openDatabase(databaseUrl, { max: 4, name: 'volna start' });
 		undo.push(() => database.close());
 
-		const common = { cwd: root, logFolder: join(options.dataFolder, 'logs'), onTrouble: options.onTrouble, nodeOptions: options.nodeOptions };
+		const common = {
+			cwd: root,
+			logFolder: join(options.dataFolder, 'logs'),
+			onTrouble: options.onTrouble,
+			nodeOptions: options.nodeOptions,
+		};
 		const env = { DATABASE_URL: databaseUrl, VOLNA_DATA: options.dataFolder, VOLNA_KEY: process.env.VOLNA_KEY };
 		const url = `http://localhost:${options.port}`;
 		const emulatorUrl = `http://127.0.0.1:${options.emulatorPort}`;
@@ -68,13 +77,22 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 			...common,
 			name: 'emulator',
 			script: 'apps/emulator/src/main.ts',
-			env: { EMULATOR_PORT: String(options.emulatorPort), EMULATOR_CALLBACK_URL: `http://127.0.0.1:${options.port}/callbacks/sigma/${account.callbackSecret}` },
+			env: {
+				EMULATOR_PORT: String(options.emulatorPort),
+				EMULATOR_CALLBACK_URL: `http://127.0.0.1:${options.port}/callbacks/sigma/${account.callbackSecret}`,
+			},
 			readyWhen: 'emulator ready',
 			nodeOptions: [],
 		});
 		undo.push(() => emulator.stop());
 		if (own || options.demo) await loadDemoOnce(database);
-		const worker = supervise({ ...common, name: 'worker', script: 'apps/worker/src/main.ts', env: { ...env, ...options.workerEnv }, readyWhen: 'worker ready' });
+		const worker = supervise({
+			...common,
+			name: 'worker',
+			script: 'apps/worker/src/main.ts',
+			env: { ...env, ...options.workerEnv },
+			readyWhen: 'worker ready',
+		});
 		undo.push(() => worker.stop());
 		const api = supervise({
 			...common,
@@ -85,7 +103,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 		});
 		undo.push(() => api.stop());
 		await step('SIGMA emulator, worker and api are up', () => Promise.all([emulator.ready, worker.ready, api.ready]));
-		if (web) await step('web app', () => web, (state) => (state === 'built' ? 'built' : 'is up to date'));
+		if (web)
+			await step(
+				'web app',
+				() => web,
+				(state) => (state === 'built' ? 'built' : 'is up to date'),
+			);
 		const token = await createSetupLink(database.db);
 		return {
 			url,
@@ -101,7 +124,10 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 	}
 }
 
-async function openServer(options: SystemOptions, undo: (() => Promise<void>)[]): Promise<{ url: string; own: boolean }> {
+async function openServer(
+	options: SystemOptions,
+	undo: (() => Promise<void>)[],
+): Promise<{ url: string; own: boolean }> {
 	if (options.databaseUrl) return { url: options.databaseUrl, own: false };
 	const server = await step('Postgres (embedded)', () =>
 		startEmbeddedPostgres({
@@ -114,5 +140,9 @@ async function openServer(options: SystemOptions, undo: (() => Promise<void>)[])
 }
 
 async function loadDemoOnce(database: Database): Promise<void> {
-	await step('demo', () => loadDemo(database), (loaded) => (loaded ? `${loaded.customers} customers and a flow` : 'is there'));
+	await step(
+		'demo',
+		() => loadDemo(database),
+		(loaded) => (loaded ? `${loaded.customers} customers and a flow` : 'is there'),
+	);
 }

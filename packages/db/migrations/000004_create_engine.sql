@@ -98,7 +98,7 @@ create table run (
   attempts     integer     not null default 0,
   step_count   integer     not null default 0,
   visits       jsonb       not null default '{}',
-  values       jsonb       not null default '{}' check (octet_length(values::text) <= 16384),
+  values       jsonb       not null default '{}' check (pg_column_size(values) <= 131072),
   entity       text        not null default '',
   action_id    uuid,
   action_occurred_at timestamptz,

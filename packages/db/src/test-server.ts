@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import pg from 'pg';
@@ -26,22 +26,30 @@ export interface TestServer {
 /** Starts a throw-away server with a migrated template for `testDatabase`. */
 export async function startTestServer(): Promise<TestServer> {
 	const folder = mkdtempSync(join(tmpdir(), 'volna-test-'));
+	// Ours to open: as root the server's own user has to enter it.
+	chmodSync(folder, 0o755);
 	const server = await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres'), throwAway: true });
+	const stop = async () => {
+		await server.stop();
+		rmSync(folder, { recursive: true, force: true });
+		// As root the data may have had to lie elsewhere.
+		if (existsSync(server.dataFolder)) rmSync(dirname(server.dataFolder), { recursive: true, force: true });
+	};
 	const admin = server.url.replace(/\/volna$/, '/postgres');
+	try {
+		await makeTemplate(admin, server.url.replace(/\/volna$/, `/${TEMPLATE}`));
+	} catch (error) {
+		await stop();
+		throw error;
+	}
+	return { url: admin, stop };
+}
+
+async function makeTemplate(admin: string, template: string): Promise<void> {
 	await query(admin, `create database ${TEMPLATE}`);
-	const template = server.url.replace(/\/volna$/, `/${TEMPLATE}`);
 	await migrate(template);
 	await query(template, MOVABLE_CLOCK);
 	await query(admin, `alter database ${TEMPLATE} with is_template true allow_connections false`);
-	return {
-		url: admin,
-		async stop() {
-			await server.stop();
-			rmSync(folder, { recursive: true, force: true });
-			// As root the server's files may have had to lie elsewhere.
-			if (existsSync(server.dataFolder)) rmSync(dirname(server.dataFolder), { recursive: true, force: true });
-		},
-	};
 }
 
 async function query(url: string, statement: string): Promise<void> {

@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { accessSync, chownSync, constants, cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import {
+	accessSync,
+	chownSync,
+	constants,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	statSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -45,15 +56,17 @@ export function placeServer(nativeFolder: string, wantedDataFolder: string): Ser
 	if (nativeReachable && dataReachable) {
 		return { user, binFolder: join(nativeFolder, 'bin'), dataFolder: wanted, movedTo: null };
 	}
+	// Keyed by what lies there: one copy of the server's files for a checkout, one data folder for a wanted place.
+	const binFolder = nativeReachable
+		? join(nativeFolder, 'bin')
+		: copyNative(nativeFolder, openHome(user, nativeFolder));
+	if (dataReachable) return { user, binFolder, dataFolder: wanted, movedTo: dirname(dirname(binFolder)) };
 	const home = openHome(user, wanted);
-	const binFolder = nativeReachable ? join(nativeFolder, 'bin') : copyNative(nativeFolder, home);
-	if (dataReachable) return { user, binFolder, dataFolder: wanted, movedTo: home };
-	const dataFolder = join(home, 'data');
-	return { user, binFolder, dataFolder, movedTo: home };
+	return { user, binFolder, dataFolder: join(home, 'data'), movedTo: home };
 }
 
-function openHome(user: ServerUser, wanted: string): string {
-	const name = `volna-${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}`;
+function openHome(user: ServerUser, of: string): string {
+	const name = `volna-${createHash('sha256').update(of).digest('hex').slice(0, 12)}`;
 	for (const parent of ['/var/lib', '/var/tmp', tmpdir()]) {
 		if (!existsSync(parent) || !canEnter(user, parent) || !isWritable(parent)) continue;
 		const home = join(parent, name);
@@ -70,7 +83,11 @@ function openHome(user: ServerUser, wanted: string): string {
 function copyNative(nativeFolder: string, home: string): string {
 	const target = join(home, 'server');
 	if (!existsSync(join(target, 'bin', 'postgres'))) {
-		cpSync(nativeFolder, target, { recursive: true, verbatimSymlinks: true });
+		const partial = `${target}.${process.pid}`;
+		cpSync(nativeFolder, partial, { recursive: true, verbatimSymlinks: true });
+		// Another start may have copied it meanwhile; then ours is not needed.
+		if (existsSync(target)) rmSync(partial, { recursive: true, force: true });
+		else renameSync(partial, target);
 	}
 	return join(target, 'bin');
 }
