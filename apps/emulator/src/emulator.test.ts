@@ -626,7 +626,7 @@ describe('callback faults', () => {
 		const { json } = await send();
 		await callbacksDone(1);
 		expect(received[0]?.path).toBe('/callbacks/sigma/wrong');
-		expect((received[0]?.body as { id: string }).id).not.toBe(json.id);
+		expect((received[0]!.body as { id: string }).id).not.toBe(json.id);
 	});
 
 	test('flood: n a second for as long as it says', async () => {

@@ -89,7 +89,8 @@ export function callOnce(dispatcher: Dispatcher, call: Call): Promise<CallResult
 				{ method: call.method, path: call.path, headers: call.headers, body: call.body, idempotent: false },
 				{
 					onRequestStart(given) {
-						if (settled || performance.now() > call.startBy) {
+						// undici puts a request back in line when its socket ends in certain ways; one start is all it gets here.
+						if (settled || controller !== null || performance.now() > call.startBy) {
 							given.abort(new NotStarted());
 							return;
 						}

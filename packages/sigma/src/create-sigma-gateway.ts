@@ -398,8 +398,9 @@ function readFailed(failure: Failure): Extract<ReadOutcome, { class: 'failed' }>
 }
 
 function balanceFailed(failure: Failure): Extract<BalanceOutcome, { class: 'failed' }> {
-	const { problem, evidence } = failure;
-	const elsewhere = evidence.code === 'not_json' || evidence.code === 'http_404';
+	const { problem, absent, evidence } = failure;
+	// SIGMA's own 404 means that it has no such call.
+	const elsewhere = evidence.code === 'not_json' || (evidence.code === 'http_404' && !absent);
 	const kind = problem ?? (elsewhere ? 'wrong_address' : null);
 	return { class: 'failed', ...(kind !== null && { problem: kind }), evidence };
 }
