@@ -1,7 +1,7 @@
 /**
  * Writes the registries of the apps from the packages named in `volna.nodes.ts`: `npm run nodes:sync`. With `--check`
  * nothing is written, and a registry that is not what it would be is an error. With `--release` each package of this
- * repository also gets its `released.json`: the manifests later changes are compared with.
+ * repository also gets its `generated/released.json`: the manifests later changes are compared with.
  *
  * Every definition that may ask the server must have a server half and no other: here, by `satisfies` in the written
  * files, and once more when an app starts.
@@ -112,7 +112,7 @@ if (process.argv.includes('--release')) {
 	for (const one of packages) {
 		const manifests = one.definitions.map(manifestOf);
 		await writeFile(
-			join(root, 'node_modules', one.name, 'released.json'),
+			join(root, 'node_modules', one.name, 'generated', 'released.json'),
 			`${JSON.stringify(manifests, null, '\t')}\n`,
 		);
 	}

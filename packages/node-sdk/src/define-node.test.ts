@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: the output's name in `Op`
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { activeOutputs, defineNode } from './define-node.ts';
 import { type ConfigOf, f, type Ref } from './field.ts';
@@ -48,7 +49,6 @@ const pause = defineNode({
 	config: {},
 	outputs: outputs({ next: output() }),
 	card: { summary: '' },
-	// biome-ignore lint/suspicious/noThenProperty: the name of the output in `Op`
 	lower: () => ({ op: 'wait', rule: { kind: 'for', duration: 'PT1S' }, then: 'next' }),
 	effect: { class: 'none' },
 	examples: [],

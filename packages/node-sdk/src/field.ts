@@ -354,7 +354,7 @@ function template(
 function duration(options: DurationOptions = {}): Field<Duration, 'duration'> {
 	const schema = z
 		.string()
-		.regex(durationPattern)
+		.regex(durationPattern, { abort: true })
 		.superRefine((value, ctx) => {
 			const ms = durationMs(value) ?? 0;
 			const low = options.min !== undefined && ms < (durationMs(options.min) ?? 0);

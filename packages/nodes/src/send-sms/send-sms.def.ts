@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: the name of a config field
 import { type ConfigIssue, defineNode, durationMs, f, output, outputs } from '@volna/node-sdk';
 
 /**
@@ -18,7 +19,6 @@ export const sendSms = defineNode({
 		relevance: f.duration({ min: 'PT1M', max: 'P30D', outlasts: 'hours' }).default('P1D'),
 		tags: f.list({ max: 20, advanced: true }).default([]),
 		maxParts: f.number({ integer: true, min: 1, max: 10, advanced: true }).default(4),
-		// biome-ignore lint/suspicious/noThenProperty: the field's name is part of stored flows
 		then: f.choice(['go_on', 'hand_off', 'delivery']).default('go_on'),
 		upTo: f.duration({ min: 'PT1H', max: 'PT72H', timeout: true, suggest: 'PT24H' }).when('then', 'delivery'),
 	},
@@ -68,7 +68,6 @@ export const sendSms = defineNode({
 				sender: { id: 'VOLNA', systemName: 'VOLNA', name: 'VOLNA' },
 				text: 'Вы забыли чайник. До завтра дарим скидку 10 %.',
 				tags: ['корзина'],
-				// biome-ignore lint/suspicious/noThenProperty: the field's name is part of stored flows
 				then: 'hand_off',
 			},
 			leaves: ['sent', 'notSent'],
@@ -83,7 +82,6 @@ export const sendSms = defineNode({
 				hours: { any: true },
 				relevance: 'PT5M',
 				maxParts: 1,
-				// biome-ignore lint/suspicious/noThenProperty: the field's name is part of stored flows
 				then: 'delivery',
 				upTo: 'PT24H',
 			},

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noThenProperty: the output's name in `Op`
 import { defineNode, f, output, outputs } from '@volna/node-sdk';
 
 /** Keeps the run here for a while; days and longer follow the calendar of the customer's zone. */
@@ -13,7 +14,6 @@ export const wait = defineNode({
 	},
 	outputs: outputs({ next: output() }),
 	card: { summary: '{for}' },
-	// biome-ignore lint/suspicious/noThenProperty: the name of the output in `Op`
 	lower: (config) => ({ op: 'wait', rule: { kind: 'for', duration: config.for ?? 'PT1S' }, then: 'next' }),
 	effect: { class: 'none' },
 	examples: [
