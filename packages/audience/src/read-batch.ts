@@ -1,0 +1,253 @@
+import type { Tx } from '@volna/db';
+import type { Json } from '@volna/node-sdk';
+import { sql } from 'kysely';
+import { type BatchChanges, type CallToApply, deviceKey, lookupKeys, orderKeys } from './apply-call.ts';
+import {
+	type CustomerRow,
+	type CustomerState,
+	type IdentifierKey,
+	type IdentifierKind,
+	keyText,
+} from './batch-state.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { ClaimedCall } from './claim-calls.ts';
+import { LostRace } from './write-batch.ts';
+
+export interface ReadBatch {
+	changes: BatchChanges;
+	toApply: readonly CallToApply[];
+	recordedAt: Date;
+}
+
+/**
+ * Reads all that a batch of calls may touch: who holds its identifiers, those customers locked in the order of their ids,
+ * and what they have. From here on nobody else changes them.
+ */
+export async function readBatch(tx: Tx, claimed: readonly ClaimedCall[], catalogue: Catalogue): Promise<ReadBatch> {
+	const toApply = claimed.map((item) => toCall(item, catalogue));
+	const holders = await readHolders(tx, toApply);
+	const customers = await lockCustomers(tx, [...new Set(holders.map((row) => row.customerId))]);
+	await readBelongings(tx, customers, toApply, holders);
+	const reserve = await reserveIds(tx, toApply, holders);
+	const changes: BatchChanges = {
+		owners: new Map(),
+		byVolnaId: new Map(),
+		customers: new Set(customers.values()),
+		claimed: new Map(),
+		moved: new Map(),
+		released: new Map(),
+		declared: new Map(),
+		consents: [],
+		segmentMoves: [],
+		orders: new Map(),
+		actions: [],
+		nextCustomerId: () => next(reserve.customerIds),
+		nextUuid: () => next(reserve.uuids),
+	};
+	for (const row of holders) {
+		const customer = customers.get(row.customerId);
+		if (!customer) continue;
+		if (row.kind === 'volna') changes.byVolnaId.set(Number(row.value), customer);
+		else {
+			const key: IdentifierKey = { kind: row.kind, system: row.system, value: row.value };
+			changes.owners.set(keyText(key), { customer, orderId: row.orderId });
+		}
+	}
+	return { changes, toApply, recordedAt: reserve.at };
+}
+
+function toCall(item: ClaimedCall, catalogue: Catalogue): CallToApply {
+	const { call } = item;
+	const operation = catalogue.operationById.get(call.operationId);
+	const endpoint = catalogue.endpointById.get(call.endpointId);
+	return {
+		call: call.call,
+		right: operation?.right ?? 'find',
+		keyed: call.keyId !== null,
+		occurredAt: call.call.occurredAt ?? item.receivedAt.toISOString(),
+		source: `${operation?.systemName ?? ''}@${endpoint?.systemName ?? ''}`,
+		transactionId: call.transactionId,
+		recordedBy: 'operation',
+	};
+}
+
+function next<T>(list: T[]): T {
+	const value = list.pop();
+	// Calls of one batch took an identifier from each other; one by one they cannot.
+	if (value === undefined) throw new Error('more rows than were reserved');
+	return value;
+}
+
+interface Holder {
+	kind: IdentifierKind | 'volna';
+	system: string;
+	value: string;
+	customerId: number;
+	orderId: string | null;
+}
+
+async function readHolders(tx: Tx, calls: readonly CallToApply[]): Promise<Holder[]> {
+	const keys = new Map<string, IdentifierKey>();
+	for (const { call } of calls) {
+		const all = [...lookupKeys(call).map((entry) => entry.key), ...orderKeys(call)];
+		if (call.device) all.push(deviceKey(call.device));
+		for (const key of all) keys.set(keyText(key), key);
+	}
+	const list = [...keys.values()];
+	const volnaIds = [...new Set(calls.flatMap(({ call }) => (call.volnaId === null ? [] : [call.volnaId])))];
+	const { rows } = await sql<Holder>`
+		select i.kind, i.system, i.value, coalesce(a.survivor_id, i.customer_id) as "customerId", i.order_id as "orderId"
+		from unnest(${list.map((key) => key.kind)}::text[], ${list.map((key) => key.system)}::text[],
+			${list.map((key) => key.value)}::text[]) as k(kind, system, value)
+		join identifier i using (kind, system, value)
+		left join customer_alias a on a.id = i.customer_id
+		union all
+		select 'volna', '', v.id::text, c.id, null
+		from unnest(${volnaIds}::bigint[]) as v(id)
+		left join customer_alias a on a.id = v.id
+		join customer c on c.id = coalesce(a.survivor_id, v.id) and c.deleted_at is null`.execute(tx);
+	return rows;
+}
+
+async function lockCustomers(tx: Tx, ids: readonly number[]): Promise<Map<number, CustomerState>> {
+	if (ids.length === 0) return new Map();
+	const { rows } = await sql<
+		Omit<CustomerRow, 'timeZoneAt' | 'phoneConfirmedAt' | 'lastActivityAt'> & LockedDates & { id: number }
+	>`
+		select id, first_name as "firstName", last_name as "lastName", middle_name as "middleName", sex,
+			birth_date as "birthDate", area, time_zone as "timeZone", time_zone_source as "timeZoneSource",
+			time_zone_at as "timeZoneAt", phone, phone_status as "phoneStatus", phone_confirmed_at as "phoneConfirmedAt",
+			email, custom, source, last_activity_at as "lastActivityAt"
+		from customer
+		where id = any(${ids as number[]}::bigint[]) and deleted_at is null
+		order by id
+		for no key update`.execute(tx);
+	// Merged or deleted between the two statements: look again.
+	if (rows.length < ids.length) throw new LostRace('a customer went away');
+	return new Map(
+		rows.map(({ id, ...row }) => [
+			id,
+			{
+				id,
+				created: false,
+				dirty: false,
+				row: {
+					...row,
+					timeZoneAt: row.timeZoneAt?.toISOString() ?? null,
+					phoneConfirmedAt: row.phoneConfirmedAt?.toISOString() ?? null,
+					lastActivityAt: row.lastActivityAt?.toISOString() ?? null,
+				},
+				held: new Map(),
+				subscriptions: new Map(),
+				segments: new Map(),
+				orders: new Map(),
+			},
+		]),
+	);
+}
+
+interface LockedDates {
+	timeZoneAt: Date | null;
+	phoneConfirmedAt: Date | null;
+	lastActivityAt: Date | null;
+}
+
+async function readBelongings(
+	tx: Tx,
+	customers: ReadonlyMap<number, CustomerState>,
+	calls: readonly CallToApply[],
+	holders: readonly Holder[],
+): Promise<void> {
+	if (customers.size === 0) return;
+	const ids = [...customers.keys()];
+	await readIdentifiers(tx, customers, ids, holders);
+	if (calls.some(({ call }) => call.subscriptions.length > 0)) {
+		const { rows } = await sql<{ customerId: number; topic: string; state: 'subscribed'; source: string }>`
+			select customer_id as "customerId", topic, state, source from subscription
+			where customer_id = any(${ids}::bigint[]) and channel = 'sms'`.execute(tx);
+		for (const { customerId, ...row } of rows) {
+			customers.get(customerId)!.subscriptions.set(row.topic, { ...row, touched: false });
+		}
+	}
+	if (calls.some(({ call }) => call.segments.length > 0)) {
+		const { rows } = await sql<{ customerId: number; segmentationId: string; segmentId: string }>`
+			select customer_id as "customerId", segmentation_id as "segmentationId", segment_id as "segmentId"
+			from segment_member where customer_id = any(${ids}::bigint[])`.execute(tx);
+		for (const row of rows) customers.get(row.customerId)!.segments.set(row.segmentationId, row.segmentId);
+	}
+	const orders = holders.filter((row) => row.orderId !== null);
+	if (orders.length > 0) await readOrders(tx, customers, orders);
+}
+
+async function readIdentifiers(
+	tx: Tx,
+	customers: ReadonlyMap<number, CustomerState>,
+	ids: readonly number[],
+	holders: readonly Holder[],
+): Promise<void> {
+	const { rows } = await sql<Holder>`
+		select kind, system, value, customer_id as "customerId", null as "orderId" from identifier
+		where customer_id = any(${ids as number[]}::bigint[]) and kind in ('unique', 'movable', 'phone', 'email')`.execute(
+		tx,
+	);
+	const locked = new Map<string, number>();
+	for (const row of rows) {
+		const key = { kind: row.kind as IdentifierKind, system: row.system, value: row.value };
+		customers.get(row.customerId)!.held.set(`${row.kind}:${row.system}`, key);
+		locked.set(keyText(key), row.customerId);
+	}
+	// An identifier may have moved between finding its holder and locking them.
+	for (const row of holders) {
+		if (row.kind === 'volna' || row.kind === 'device' || row.kind === 'order') continue;
+		if (locked.get(keyText({ kind: row.kind, system: row.system, value: row.value })) !== row.customerId) {
+			throw new LostRace('an identifier moved');
+		}
+	}
+}
+
+async function readOrders(
+	tx: Tx,
+	customers: ReadonlyMap<number, CustomerState>,
+	orders: readonly Holder[],
+): Promise<void> {
+	const { rows } = await sql<{
+		customerId: number;
+		id: string;
+		status: string | null;
+		total: number | null;
+		createdAt: Date | null;
+		changedAt: Date;
+		lines: Json[];
+		lineCount: number;
+		externalId: string | null;
+	}>`
+		select o.customer_id as "customerId", o.id, o.status, o.total, o.created_at as "createdAt",
+			o.changed_at as "changedAt", o.lines, o.line_count as "lineCount", o.external_id as "externalId"
+		from customer_order o
+		join unnest(${orders.map((row) => row.customerId)}::bigint[], ${orders.map((row) => row.orderId)}::uuid[])
+		  as k(customer_id, id) on o.customer_id = k.customer_id and o.id = k.id`.execute(tx);
+	for (const { customerId, createdAt, changedAt, ...row } of rows) {
+		customers.get(customerId)!.orders.set(row.id, {
+			...row,
+			createdAt: createdAt?.toISOString() ?? null,
+			changedAt: changedAt.toISOString(),
+		});
+	}
+}
+
+/** Ids for whatever the batch may create, and the moment of recording: once everything is locked. */
+async function reserveIds(tx: Tx, calls: readonly CallToApply[], holders: readonly Holder[]) {
+	const held = new Set(holders.filter((row) => row.kind !== 'volna').map((row) => keyText(row as IdentifierKey)));
+	const newcomers = calls.filter(
+		({ call, right }) => right !== 'find' && !lookupKeys(call).some((entry) => held.has(keyText(entry.key))),
+	).length;
+	const uuids = calls.reduce((sum, { call }) => sum + (call.action ? 1 : 0) + (call.order ? 2 : 0), 0);
+	const { rows } = await sql<{ customerIds: number[]; uuids: string[]; at: Date }>`
+		select
+			coalesce((select json_agg(nextval('customer_id_seq')) from generate_series(1, ${newcomers})), '[]') as "customerIds",
+			coalesce((select json_agg(uuidv7()) from generate_series(1, ${uuids})), '[]') as uuids,
+			volna.now_exact() as at`.execute(tx);
+	const row = rows[0]!;
+	// Taken from the end: the first call gets the first id.
+	return { customerIds: row.customerIds.reverse(), uuids: row.uuids.reverse(), at: row.at };
+}

@@ -1,0 +1,76 @@
+/** What an operation's body can be reproached with; messages for people: `operation-messages.ts`. */
+export const validationCodes = [
+	'required',
+	'wrong-type',
+	'too-long',
+	'out-of-range',
+	'unknown-field',
+	'unknown-custom-field',
+	'unknown-topic',
+	'unknown-channel',
+	'bad-phone',
+	'bad-email',
+	'phone-blocked',
+	'bad-date',
+	'bad-zone',
+	'in-future',
+	'too-old',
+	'identifier-conflict',
+	'unknown-order',
+	'unknown-template',
+	'template-usage',
+	'unknown-segment',
+	'consent-required',
+] as const;
+export type ValidationCode = (typeof validationCodes)[number];
+
+/** Refusals of a whole call, with their HTTP status. */
+export const protocolErrors = {
+	'bad-json': 400,
+	'bad-query': 400,
+	'key-missing': 401,
+	'key-invalid': 401,
+	'endpoint-not-allowed': 403,
+	'origin-not-allowed': 403,
+	'operation-needs-key': 403,
+	'operation-unknown': 404,
+	'endpoint-unknown': 404,
+	method: 405,
+	'transaction-conflict': 409,
+	'too-large': 413,
+	'content-type': 415,
+	'too-many': 429,
+	busy: 503,
+	internal: 500,
+} as const;
+export type ProtocolErrorCode = keyof typeof protocolErrors;
+
+export const processingStatuses = ['Created', 'Changed', 'Found', 'Merged', 'NotFound'] as const;
+export type ProcessingStatus = (typeof processingStatuses)[number];
+
+/** `accepted` → `recorded` | `invalid` | `failed`; `invalid` and `failed` are forgotten by the next call of the same id. */
+export const requestStates = ['accepted', 'recorded', 'invalid', 'failed'] as const;
+export type RequestState = (typeof requestStates)[number];
+
+export const customerRights = ['find', 'find_or_create', 'create_or_edit'] as const;
+export type CustomerRight = (typeof customerRights)[number];
+
+export const templateUsages = ['import', 'tracker', 'operation', 'trigger'] as const;
+export type TemplateUsage = (typeof templateUsages)[number];
+
+export const segmentationStates = ['draft', 'launched', 'archived'] as const;
+export type SegmentationState = (typeof segmentationStates)[number];
+
+/** Why a filter cannot be compiled. */
+export const filterIssueCodes = [
+	'filter-shape',
+	'filter-too-deep',
+	'filter-too-large',
+	'field-unknown',
+	'field-out-of-scope',
+	'operator-unknown',
+	'value-missing',
+	'value-wrong',
+	'where-not-allowed',
+] as const;
+export type FilterIssueCode = (typeof filterIssueCodes)[number];
