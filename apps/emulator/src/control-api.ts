@@ -1,5 +1,6 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { FaultBook } from './fault-book.ts';
 import type { MessageLife } from './message-life.ts';
 import { pageHtml } from './page.ts';
@@ -101,15 +102,20 @@ async function writeLedger(
 	};
 	const csv = url.searchParams.get('format') === 'csv' || (request.headers.accept ?? '').startsWith('text/csv');
 	response.writeHead(200, { 'content-type': csv ? 'text/csv; charset=utf-8' : 'application/json; charset=utf-8' });
+	await pipeline(Readable.from(ledgerPieces(book, filter, csv)), response).catch(() => {
+		// Whoever asked has gone.
+	});
+}
+
+function* ledgerPieces(book: SendingBook, filter: LedgerFilter, csv: boolean): Generator<string> {
 	let piece = csv ? ledgerCsvHead : '[';
 	let first = true;
 	for (const entry of book.ledger(filter)) {
 		piece += csv ? ledgerCsvLine(entry) : `${first ? '' : ',\n'}${JSON.stringify(entry)}`;
 		first = false;
 		if (piece.length < 65_536) continue;
-		if (response.destroyed) return;
-		if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+		yield piece;
 		piece = '';
 	}
-	response.end(csv ? piece : `${piece}]`);
+	yield csv ? piece : `${piece}]`;
 }

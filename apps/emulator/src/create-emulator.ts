@@ -12,6 +12,8 @@ import { createSigmaApi } from './sigma-api.ts';
 import { defaultSwitches, patchSwitches, type Switches } from './switches.ts';
 import { createTokens, type EmulatedAccount } from './tokens.ts';
 
+export type { EmulatedAccount, FaultRule, LedgerEntry, LedgerFilter, Switches };
+
 /** The account every emulator has: `demo` / `demo`, its senders approved. */
 export const demoAccount: EmulatedAccount = {
 	userId: '5f0c3a52-6a57-4d0e-9b38-2f6d9a4c7e11',

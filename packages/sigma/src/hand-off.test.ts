@@ -375,6 +375,14 @@ describe('a hand-off', () => {
 		expect(await gateway.handOff(newHandOff())).toMatchObject({ class: 'not_sent', throttled: false });
 	});
 
+	test('answered with another message’s id is accepted under it: the unique key is messaging’s to defend', async () => {
+		const gateway = emulated.gateway();
+		const first = await gateway.handOff(newHandOff());
+		emulated.emulator.addFaults({ do: { kind: 'garbage', shape: 'foreign-id' } });
+		const second = await gateway.handOff(newHandOff());
+		expect(second).toMatchObject({ class: 'accepted', providerId: first.class === 'accepted' ? first.providerId : '' });
+	});
+
 	test('whose answer was lost is in the ledger once, and is not sent again by the client', async () => {
 		emulated.emulator.addFaults({ do: { kind: 'drop', at: 'headers', take: true } });
 		expect(await emulated.gateway().handOff(newHandOff())).toMatchObject({ class: 'ambiguous' });
