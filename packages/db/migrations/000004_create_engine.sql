@@ -111,6 +111,7 @@ create table run (
 create index run_due on run (lane, due_at, id) where state in ('ready', 'waiting');
 create index run_of_flow on run (flow_id, started_at desc);
 create index run_here_now on run (flow_id, version_id, node_id) where ended_at is null;
+create index run_unknown_node on run (version_id, node_id) where state = 'held';
 create index run_held on run (flow_id) where held_due_at is not null;
 create index run_of_customer on run (customer_id, started_at desc);
 

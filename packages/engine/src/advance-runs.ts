@@ -1,0 +1,332 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Db, Tx } from '@volna/db';
+import { type Plan, type PlanStep, stepOf } from '@volna/flow';
+import { type InsideCapabilities, liftConfig, type OutputName, type RunRef, renamed } from '@volna/node-sdk';
+import { sql } from 'kysely';
+import { failpoint } from '#failpoint';
+import { askGroup } from './ask-group.ts';
+import { type ClaimedRun, claimRuns, type Lane } from './claim-runs.ts';
+import { type Cursor, end, hold, leave } from './cursor.ts';
+import type { AdvanceDeps } from './engine-deps.ts';
+import { describeError, errorCode, isRetryable } from './faults.ts';
+import { type MessageWait, type Stepped, stepAnswer, stepEnd, stepFault, stepWait, stepWake } from './next-step.ts';
+import { keyedPer, keyOf } from './run-key.ts';
+import { isCalendarWait } from './wait-end.ts';
+import { type Travelled, writeMoves } from './write-moves.ts';
+
+/** What one call did. While `more` is true there is due work left, so call again at once. */
+export interface Advanced {
+	readonly claimed: number;
+	readonly ended: number;
+	readonly more: boolean;
+}
+
+export interface AdvanceOptions {
+	/** Lanes, in the order in which they are served; all by default. */
+	readonly lanes?: readonly Lane[];
+	/** Runs per lane and transaction. */
+	readonly limit?: number;
+	readonly rounds?: number;
+	readonly forMs?: number;
+}
+
+const LANES: readonly Lane[] = [0, 1, 2];
+const RETRIES = 3;
+
+/**
+ * Claims due runs, a batch per lane, and takes each as far as it goes: until it parks or ends, or the rounds or the time
+ * of the transaction are spent. A killed worker's batch is due again at once.
+ *
+ * @throws when the database is away or a deadlock outlived its retries; nothing of that batch has happened then
+ */
+export async function advanceRuns(db: Db, deps: AdvanceDeps, options: AdvanceOptions = {}): Promise<Advanced> {
+	let total: Advanced = { claimed: 0, ended: 0, more: false };
+	for (const lane of options.lanes ?? LANES) {
+		const one = await advanceLane(db, deps, lane, options);
+		total = {
+			claimed: total.claimed + one.claimed,
+			ended: total.ended + one.ended,
+			more: total.more || one.more,
+		};
+	}
+	return total;
+}
+
+async function advanceLane(db: Db, deps: AdvanceDeps, lane: Lane, options: AdvanceOptions): Promise<Advanced> {
+	for (let attempt = 0; ; attempt++) {
+		try {
+			return await db.transaction().execute((tx) => advanceBatch(tx, deps, lane, options));
+		} catch (error) {
+			if (error instanceof MonthMissing) {
+				await sql`select volna.ensure_months('step', ${error.at}, ${new Date(error.at.getTime() + AHEAD_MS)})`.execute(
+					db,
+				);
+			} else if (!isRetryable(error) || attempt >= RETRIES) throw error;
+			else {
+				deps.log.warn({ error: describeError(error), attempt }, 'a batch of runs is tried again');
+				await setTimeout(Math.random() * 20 * (attempt + 1));
+			}
+		}
+	}
+}
+
+const AHEAD_MS = 32 * 86_400_000;
+
+/** Making a month needs a lock on the whole log, so it is done before the batch, in a transaction of its own. */
+class MonthMissing extends Error {
+	readonly at: Date;
+	constructor(at: Date) {
+		super('the step log has no such month yet');
+		this.at = at;
+	}
+}
+
+/** A claimed run on its way. */
+interface Traveller {
+	readonly run: ClaimedRun;
+	readonly plan: Plan;
+	readonly lines: Travelled['lines'][number][];
+	cursor: Cursor;
+	wait: MessageWait | null;
+	/** What its wait listens for, until it has left. */
+	heard: readonly MessageWait[];
+	/** Whether it goes round again. */
+	onward: boolean;
+}
+
+async function advanceBatch(tx: Tx, deps: AdvanceDeps, lane: Lane, options: AdvanceOptions): Promise<Advanced> {
+	const { limit = 500, rounds = 50, forMs = 200 } = options;
+	const claimed = await claimRuns(tx, lane, limit);
+	if (claimed.length === 0) return { claimed: 0, ended: 0, more: false };
+	failpoint('run.claimed');
+	const batch = await openBatch(tx, deps, claimed);
+
+	let moving: readonly Traveller[] = batch.travellers;
+	for (let round = 0; moving.length > 0 && round < rounds; round++) {
+		if (round > 0 && batch.elapsedMs() > forMs) break;
+		const at = batch.now();
+		const staying = await endByExit(batch, moving, at);
+		for (const group of Map.groupBy(staying, placeOf).values()) await stepGroup(batch, group, at);
+		moving = moving.filter((traveller) => traveller.onward && traveller.cursor.state === 'ready');
+	}
+	failpoint('run.answered');
+	await writeMoves(tx, batch.travellers);
+	failpoint('run.written');
+
+	const stopped = batch.travellers.filter(({ cursor }) => cursor.endReason === 'exit_condition');
+	if (stopped.length > 0) {
+		await deps.runsStopped?.(
+			tx,
+			stopped.map(({ run }) => run.id),
+		);
+	}
+	await deps.committing?.(tx);
+	const more = claimed.length === limit || moving.length > 0;
+	if (moving.length > 0) await deps.wakeUp(tx, 'run.advance');
+	return { claimed: claimed.length, ended: batch.travellers.filter(({ cursor }) => cursor.endedAt).length, more };
+}
+
+interface Batch {
+	readonly tx: Tx;
+	readonly deps: AdvanceDeps;
+	readonly can: InsideCapabilities;
+	readonly travellers: readonly Traveller[];
+	/** Zones of customers, read when a wait asks. */
+	readonly zones: Map<number, string>;
+	elapsedMs(): number;
+	/** The database's clock, carried on by this process's monotonic one. */
+	now(): Date;
+}
+
+async function openBatch(tx: Tx, deps: AdvanceDeps, claimed: readonly ClaimedRun[]): Promise<Batch> {
+	const startedAt = performance.now();
+	const { now } = claimed[0]!;
+	const elapsedMs = () => performance.now() - startedAt;
+	const { rows } = await sql<{ there: boolean }>`
+		select to_regclass('public.step_' || to_char(m at time zone 'UTC', 'YYYY_MM')) is not null as there
+		from unnest(${[now, new Date(now.getTime() + 60_000)]}::timestamptz[]) as m`.execute(tx);
+	if (rows.some((row) => !row.there)) throw new MonthMissing(now);
+
+	const plans = await deps.plans.get(tx, new Set(claimed.map((run) => run.versionId)));
+	await lockCustomers(
+		tx,
+		claimed.filter((run) => plans.get(run.versionId)?.locksCustomer).map((run) => run.customerId),
+	);
+	const heard = await readWaits(
+		tx,
+		claimed.filter((run) => run.parked).map((run) => run.id),
+	);
+	return {
+		tx,
+		deps,
+		can: deps.capabilitiesOf(tx),
+		zones: new Map(),
+		elapsedMs,
+		now: () => new Date(now.getTime() + elapsedMs()),
+		travellers: claimed.map((run) => ({
+			run,
+			plan: plans.get(run.versionId)!,
+			lines: [],
+			cursor: { ...run, endedAt: null, endReason: null },
+			wait: null,
+			heard: heard.get(run.id) ?? [],
+			onward: true,
+		})),
+	};
+}
+
+async function lockCustomers(tx: Tx, ids: readonly number[]): Promise<void> {
+	if (ids.length === 0) return;
+	await sql`select from customer where id = any (${ids}::bigint[]) order by id for no key update`.execute(tx);
+}
+
+/** Read under lock: a status that is being recorded is waited for, so that it beats the timer it came before. */
+async function readWaits(tx: Tx, runIds: readonly string[]): Promise<ReadonlyMap<string, readonly MessageWait[]>> {
+	if (runIds.length === 0) return new Map();
+	const { rows } = await sql<MessageWait & { runId: string }>`
+		select run_id, message_id, leave, met_by from run_wait
+		where run_id = any (${runIds}::uuid[])
+		order by run_id, ordinal
+		for update`.execute(tx);
+	return Map.groupBy(rows, (row) => row.runId);
+}
+
+/** Runs whose version has an exit filter that holds end here; the others are returned. */
+async function endByExit(batch: Batch, moving: readonly Traveller[], at: Date): Promise<readonly Traveller[]> {
+	const asked = Map.groupBy(
+		moving.filter((traveller) => traveller.plan.exit !== null),
+		(traveller) => traveller.run.versionId,
+	);
+	for (const group of asked.values()) {
+		const holding = await batch.can.filters.match(
+			group[0]!.plan.exit!,
+			group.map((traveller) => refOf(traveller)),
+		);
+		for (const traveller of group) {
+			if (holding.has(traveller.run.id)) settle(traveller, end(traveller.cursor, 'exit_condition', at, {}, 'stopped'));
+		}
+	}
+	return moving.filter((traveller) => traveller.cursor.endedAt === null);
+}
+
+function placeOf({ run, cursor }: Traveller): string {
+	return `${run.versionId} ${cursor.nodeId}`;
+}
+
+function refOf({ run, cursor }: Traveller, step?: PlanStep): RunRef {
+	return {
+		id: run.id,
+		customerId: run.customerId,
+		nodeId: cursor.nodeId,
+		visit: cursor.visit,
+		key: keyOf(run.id, cursor.nodeId, cursor.visit, step ? keyedPer(step.effect) : 'visit'),
+		values: cursor.values,
+	};
+}
+
+function settle(traveller: Traveller, stepped: Stepped): void {
+	const before = traveller.cursor;
+	traveller.cursor = stepped.cursor;
+	traveller.lines.push(...stepped.lines);
+	traveller.wait = stepped.wait ?? null;
+	traveller.onward = stepped.cursor.nodeId !== before.nodeId || stepped.cursor.visit !== before.visit;
+	if (traveller.onward) traveller.heard = [];
+}
+
+/** Runs of one (version, node). */
+async function stepGroup(batch: Batch, group: readonly Traveller[], at: Date): Promise<void> {
+	const { plan, cursor } = group[0]!;
+	const step = stepOf(plan, cursor.nodeId);
+	if (!step && cursor.nodeId === plan.trigger.node) {
+		for (const traveller of group) settle(traveller, leave(plan, traveller.cursor, 'next', at));
+		return;
+	}
+	const definition = step && batch.deps.nodes.definition(step.type);
+	if (!step || !definition) return holdGroup(batch, group, step);
+	const { op } = step;
+	switch (op.op) {
+		case 'end':
+			for (const traveller of group) settle(traveller, stepEnd(op, traveller.cursor, at));
+			return;
+		case 'wait':
+			if (isCalendarWait(op.rule)) await readZones(batch, group);
+			for (const traveller of group) {
+				const zone = batch.zones.get(traveller.run.customerId) ?? 'UTC';
+				settle(traveller, stepWait(plan, op, traveller.cursor, zone, at));
+			}
+			return;
+		case 'ask':
+			return askHalf(batch, group, step, at);
+	}
+}
+
+/** The node is not known here, or newer or older than this process can run: kept for a worker that can. */
+function holdGroup(batch: Batch, group: readonly Traveller[], step: PlanStep | undefined): void {
+	const { plan, cursor } = group[0]!;
+	batch.deps.log.warn(
+		{
+			flowId: group[0]!.run.flowId,
+			plan: plan.hash,
+			nodeId: cursor.nodeId,
+			type: step?.type,
+			version: step?.version,
+			runs: group.length,
+		},
+		'runs are held: this worker cannot run their node',
+	);
+	for (const traveller of group) settle(traveller, hold(traveller.cursor));
+}
+
+async function askHalf(batch: Batch, group: readonly Traveller[], step: PlanStep, at: Date): Promise<void> {
+	const { plan } = group[0]!;
+	const asked = group.filter((traveller) => {
+		const woken = traveller.cursor.parked ? stepWake(plan, traveller.cursor, traveller.heard, at) : null;
+		if (woken) settle(traveller, woken);
+		return !woken;
+	});
+	if (asked.length === 0) return;
+	const definition = batch.deps.nodes.definition(step.type)!;
+	const half = batch.deps.nodes.serverHalf(step.type);
+	const lifted = step.op.op === 'ask' ? liftConfig(definition, step.version, step.op.config) : null;
+	const climbed = lifted?.kind === 'retired' ? lifted.lifted : lifted?.kind === 'lifted' ? lifted : null;
+	if (!half || !climbed) return holdGroup(batch, asked, step);
+
+	const stored = storedNames(step, climbed.outputs);
+	const refs = new Map(asked.map((traveller) => [traveller.run.id, refOf(traveller, step)]));
+	const config = half.versions?.[step.version] && step.op.op === 'ask' ? step.op.config : climbed.config;
+	const answers = await askGroup(batch.tx, { step, half, config, can: batch.can, now: at }, [...refs.values()]);
+	for (const traveller of asked) {
+		const answer = answers.get(traveller.run.id)!;
+		if (answer.kind !== 'fault') settle(traveller, stepAnswer(plan, traveller.cursor, answer, stored, at));
+		else {
+			batch.deps.log.error(
+				{
+					runId: traveller.run.id,
+					nodeId: step.node,
+					attempt: traveller.cursor.attempts + 1,
+					error: describeError(answer.error),
+				},
+				'a step threw',
+			);
+			settle(traveller, stepFault(plan, step, traveller.cursor, errorCode(answer.error), at));
+		}
+	}
+}
+
+/** The plan's names of outputs that a newer definition calls otherwise. */
+function storedNames(step: PlanStep, renames: Parameters<typeof renamed>[0]): (output: OutputName) => OutputName {
+	const names = new Map(Object.keys(step.next).map((name) => [renamed(renames, name), name]));
+	return (output) => names.get(output) ?? output;
+}
+
+/** The zone of a customer: the customer's own, else the project's. */
+async function readZones(batch: Batch, group: readonly Traveller[]): Promise<void> {
+	const ids = group.map(({ run }) => run.customerId).filter((id) => !batch.zones.has(id));
+	if (ids.length === 0) return;
+	const { rows } = await sql<{ id: number; zone: string }>`
+		select w.id, coalesce(c.time_zone, p.time_zone) as zone
+		from unnest(${ids}::bigint[]) as w (id)
+		left join customer c on c.id = w.id
+		cross join project p`.execute(batch.tx);
+	for (const row of rows) batch.zones.set(row.id, row.zone);
+}
