@@ -1,3 +1,4 @@
+import type { OutputName } from '@volna/node-sdk';
 import type { DocEdge } from '../flow-document.ts';
 import type { GraphOperation } from '../graph-operation.ts';
 import type { Issue } from '../issue.ts';
@@ -116,15 +117,23 @@ function mendDangling(
 	target: ReadNode | undefined,
 ): GraphOperation {
 	const remove: GraphOperation = { op: 'edge.remove', id: edge.id };
-	if (!source?.outputs || !target) return remove;
-	const used = new Set((flow.from.get(source.node.id) ?? []).map((one) => one.sourceHandle));
-	const open = source.outputs.filter((one) => !one.spec.mayEnd && !used.has(one.name));
-	if (open.length !== 1) return remove;
+	const output = source && target && onlyOpenOutput(flow, source);
+	if (output === undefined) return remove;
 	return {
 		op: 'several',
 		label: `reconnect ${edge.id}`,
-		operations: [remove, { op: 'edge.connect', edge: { ...edge, sourceHandle: open[0]!.name } }],
+		operations: [remove, { op: 'edge.connect', edge: { ...edge, sourceHandle: output } }],
 	};
+}
+
+function openOutputs(flow: ReadFlow, one: ReadNode) {
+	const used = new Set((flow.from.get(one.node.id) ?? []).map((edge) => edge.sourceHandle));
+	return (one.outputs ?? []).filter((output) => !output.spec.mayEnd && !used.has(output.name));
+}
+
+function onlyOpenOutput(flow: ReadFlow, one: ReadNode): OutputName | undefined {
+	const open = openOutputs(flow, one);
+	return open.length === 1 ? open[0]!.name : undefined;
 }
 
 function checkReach(flow: ReadFlow): readonly Issue[] {
@@ -146,19 +155,23 @@ function checkReach(flow: ReadFlow): readonly Issue[] {
 
 function checkOutputs(flow: ReadFlow): readonly Issue[] {
 	return flow.nodes.flatMap((one) => {
-		const used = new Set((flow.from.get(one.node.id) ?? []).map((edge) => edge.sourceHandle));
-		return (one.outputs ?? [])
-			.filter((output) => !output.spec.mayEnd && !used.has(output.name))
-			.map(
-				(output): Issue => ({
-					code: 'graph.output-open',
-					severity: 'warning',
-					at: { node: one.node.id, output: output.name },
-					values: { output: output.name, ...(output.branch && { branch: output.branch.name }) },
-					fix: endAt(flow, one, output.name),
-				}),
-			);
+		if (hasStrayEdge(flow, one) && onlyOpenOutput(flow, one) !== undefined) return [];
+		return openOutputs(flow, one).map(
+			(output): Issue => ({
+				code: 'graph.output-open',
+				severity: 'warning',
+				at: { node: one.node.id, output: output.name },
+				values: { output: output.name, ...(output.branch && { branch: output.branch.name }) },
+				fix: endAt(flow, one, output.name),
+			}),
+		);
 	});
+}
+
+/** An edge from an output the node does not have; `graph.edge-dangling` offers it to the one that is open. */
+function hasStrayEdge(flow: ReadFlow, one: ReadNode): boolean {
+	const names = new Set(one.outputs?.map((output) => output.name));
+	return (flow.from.get(one.node.id) ?? []).some((edge) => !names.has(edge.sourceHandle));
 }
 
 function checkSize(flow: ReadFlow): readonly Issue[] {

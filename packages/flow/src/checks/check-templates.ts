@@ -86,12 +86,12 @@ const assumedLength = { string: 20, number: 8, boolean: 3, instant: 16, date: 10
 
 function checkParts(
 	one: ReadNode,
-	{ field, path, config }: PlacedValue,
+	{ field, path }: PlacedValue,
 	nodes: readonly TemplateNode[],
 	catalogue: ParameterCatalogue,
 ): readonly Issue[] {
 	const limit = field.options.maxParts;
-	const max = limit === undefined ? undefined : (config[limit] ?? one.definition?.config[limit]?.options.default);
+	const max = eachValue(one.definition?.config ?? {}, one.config).find((other) => other.path === limit)?.value;
 	if (field.options.counter !== 'sms-parts' || typeof max !== 'number') return [];
 	const text = longestText(nodes, catalogue);
 	const { parts } = countParts(text.isWellFormed() ? text : text.toWellFormed());
