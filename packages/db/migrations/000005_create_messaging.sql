@@ -86,8 +86,8 @@ create table message (
   refunded        boolean,
   reason_text     text,
   duplicate_hand_off boolean  not null default false,
-  created_at      timestamptz not null default clock_timestamp(),
-  changed_at      timestamptz not null default clock_timestamp(),
+  created_at      timestamptz not null default volna.now_exact(),
+  changed_at      timestamptz not null default volna.now_exact(),
   unique (run_id, node_id, visit),
   unique (account_id, provider_id)
 ) with (fillfactor = 70);
@@ -98,13 +98,18 @@ create index message_leased on message (lease_until) where state = 'leased';
 create index message_submitting on message (submit_at) where state = 'submitting';
 create index message_unknown on message (account_id, submit_at) where state = 'unknown';
 create index message_poll on message (poll_at) where poll_at is not null;
+-- Relevance and sending hours run on for what nobody claims.
+create index message_closing on message (least(not_after, closes_at)) where state in ('scheduled', 'queued');
+-- Hand-offs that no id of the provider belongs to yet: what a list or a callback may be about.
+create index message_unsettled on message (account_id, phone) where attempt > 0 and provider_id is null;
+create index message_accepted on message (account_id, accepted_at desc) where accepted_at is not null;
 create index message_of_customer on message (customer_id, created_at desc);
 create index message_of_flow on message (flow_id, created_at desc) where flow_id is not null;
 create index message_created on message (created_at desc);
 
 create table message_event (
   message_id uuid        not null,
-  at         timestamptz not null default clock_timestamp(),
+  at         timestamptz not null default volna.now_exact(),
   id         uuid        not null default uuidv7(),
   from_state text,
   to_state   text,
@@ -121,7 +126,7 @@ create table hold (
   key           text primary key,
   reason        text        not null check (reason in ('mailing_paused', 'flow_paused', 'test_mode', 'account_held', 'sender_held')),
   detail        text,
-  since         timestamptz not null default clock_timestamp(),
+  since         timestamptz not null default volna.now_exact(),
   next_trial_at timestamptz,
   set_by        text
 );
@@ -134,8 +139,8 @@ create table rate_limit (
   ahead_us    bigint      not null default 0,
   credit_us   bigint      not null default 0,
   factor      real        not null default 1 check (factor > 0 and factor <= 1),
-  factor_at   timestamptz not null default clock_timestamp(),
-  tat         timestamptz not null default clock_timestamp()
+  factor_at   timestamptz not null default volna.now_exact(),
+  tat         timestamptz not null default volna.now_exact()
 );
 
 create table active_stream (
@@ -143,17 +148,21 @@ create table active_stream (
   lane      smallint         not null check (lane between 0 and 2),
   weight    double precision not null default 1 check (weight > 0),
   pass      double precision not null default 0,
-  try_after timestamptz      not null default clock_timestamp()
+  try_after timestamptz      not null default volna.now_exact()
 );
 
 create table callback_inbox (
   id          uuid primary key default uuidv7(),
   account_id  uuid        not null,
   body        jsonb       not null,
-  received_at timestamptz not null default clock_timestamp(),
+  received_at timestamptz not null default volna.now_exact(),
   tries       integer     not null default 0,
-  next_try_at timestamptz not null default clock_timestamp(),
+  next_try_at timestamptz not null default volna.now_exact(),
+  -- Ids of the provider that no message has yet.
+  waits_for   text[],
   applied_at  timestamptz,
   outcome     text
 );
 create index on callback_inbox (next_try_at) where applied_at is null;
+create index callback_inbox_waits on callback_inbox using gin (waits_for) where applied_at is null and waits_for is not null;
+create index callback_inbox_received on callback_inbox (account_id, received_at desc);

@@ -74,6 +74,7 @@ export interface CallbackInboxTable {
 	receivedAt: GeneratedTimestamp;
 	tries: Generated<number>;
 	nextTryAt: GeneratedTimestamp;
+	waitsFor: string[] | null;
 	appliedAt: Timestamp | null;
 	outcome: string | null;
 }
