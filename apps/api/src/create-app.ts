@@ -1,7 +1,8 @@
-import { readStaff, type SignIn } from '@volna/access';
+import { readStaff } from '@volna/access';
+import type { Intake } from '@volna/audience';
 import { type Route, routes } from '@volna/contract';
 import type { Database } from '@volna/db';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { Logger } from 'pino';
 import { bindRoute } from './http/bind-route.ts';
 import { Mount } from './http/mount.ts';
@@ -10,16 +11,16 @@ import { type AppEnv, requestId } from './http/request-id.ts';
 import { sameOrigin, securityHeaders } from './http/secure.ts';
 import { mountApiDocs } from './routes/api-docs.ts';
 import { mountCallbacks } from './routes/callbacks.ts';
-import { type AdminHandlers, type Verbs, adminHandlers } from './routes/handlers.ts';
+import { type AdminHandlers, adminHandlers, type HandlerDeps } from './routes/handlers.ts';
 import { mountHealth } from './routes/health.ts';
 import { mountMetrics } from './routes/metrics.ts';
 import { mountOperations } from './routes/operations.ts';
 import { mountWeb } from './routes/web.ts';
 
-export interface AppDeps {
+export interface AppDeps extends Omit<HandlerDeps, 'db'> {
 	database: Database;
-	signIn: SignIn;
-	verbs: Verbs;
+	intake: Intake;
+	receiveCallback: (accountId: string, body: unknown) => Promise<void>;
 	log: Logger;
 	webFolder: string;
 	metricsToken: string | undefined;
@@ -40,9 +41,11 @@ export function createApp(deps: AppDeps): Mount {
 			if (error.cause) deps.log.info({ requestId: id, code: error.code, cause: String(error.cause) }, 'refused');
 			return answerRefusal(c, error, id);
 		}
-		deps.log.error({ requestId: id, error }, 'a request failed');
-		const busy = isDatabaseAway(error);
-		return answerRefusal(c, new Refusal(busy ? 'database-busy' : 'internal', busy ? { headers: { 'retry-after': '2' } } : {}), id);
+		deps.log.error({ requestId: id, err: error }, 'a request failed');
+		const refusal = isDatabaseAway(error)
+			? new Refusal('database-busy', { headers: { 'retry-after': '2' } })
+			: new Refusal('internal');
+		return answerRefusal(c, refusal, id);
 	});
 	app.notFound((c) => answerRefusal(c, new Refusal('route-unknown'), c.get('requestId') ?? ''));
 
@@ -52,8 +55,8 @@ export function createApp(deps: AppDeps): Mount {
 	mountCallbacks(mount, deps);
 	mountApiDocs(mount);
 
-	const handlers: AdminHandlers = adminHandlers(deps);
-	const identify = (c: { req: { raw: Request } }) => readStaff(db, deps.signIn, c.req.raw.headers);
+	const handlers: AdminHandlers = adminHandlers({ ...deps, db });
+	const identify = (c: Context<AppEnv>) => readStaff(db, deps.signIn, c.req.raw.headers);
 	for (const [id, route] of Object.entries(routes)) {
 		bindRoute(mount, route as Route<any, any, any, any>, identify, handlers[id as keyof AdminHandlers] as never);
 	}
@@ -63,5 +66,8 @@ export function createApp(deps: AppDeps): Mount {
 
 function isDatabaseAway(error: unknown): boolean {
 	const code = (error as { code?: string }).code ?? '';
-	return ['ECONNREFUSED', 'ECONNRESET', '53300', '57P01', '57P03'].includes(code) || /timeout exceeded when trying to connect/.test(String(error));
+	return (
+		['ECONNREFUSED', 'ECONNRESET', '53300', '57P01', '57P03'].includes(code) ||
+		/timeout exceeded when trying to connect/.test(String(error))
+	);
 }

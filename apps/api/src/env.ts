@@ -16,7 +16,8 @@ export interface Env {
 
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
 	const databaseUrl = source.DATABASE_URL;
-	if (!databaseUrl) throw new Error('DATABASE_URL is not set. `npm start` sets it; alone, give the address of a Postgres 18 or newer.');
+	if (!databaseUrl)
+		throw new Error('DATABASE_URL is not set. `npm start` sets it; alone, give the address of a Postgres 18 or newer.');
 	const port = Number(source.PORT ?? 3000);
 	return {
 		databaseUrl,

@@ -90,7 +90,8 @@ function check(schema: z.ZodType | undefined, value: unknown, root: string): unk
 function revisionOf(c: Context): number {
 	const text = c.req.header('if-match') ?? '';
 	const revision = Number(text.replace(/^"|"$/g, ''));
-	if (!Number.isInteger(revision) || revision < 1) throw new Refusal('field-invalid', { at: '/headers/if-match', values: { rule: 'revision' } });
+	if (!Number.isInteger(revision) || revision < 1)
+		throw new Refusal('field-invalid', { at: '/headers/if-match', values: { rule: 'revision' } });
 	return revision;
 }
 

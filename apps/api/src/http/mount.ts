@@ -24,7 +24,12 @@ export class Mount {
 		this.app = app;
 	}
 
-	on(method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'all', path: string, access: Access, handler: Handler<AppEnv>): void {
+	on(
+		method: 'get' | 'post' | 'put' | 'patch' | 'delete' | 'all',
+		path: string,
+		access: Access,
+		handler: Handler<AppEnv>,
+	): void {
 		this.routes.push({ method: method.toUpperCase(), path, access });
 		this.app[method](path, handler);
 	}

@@ -14,7 +14,8 @@ export async function readJson(c: Context, maxBytes: number): Promise<unknown> {
 
 /** Reads at most `maxBytes`; throws `body-too-large` beyond them. */
 export async function readText(request: Request, maxBytes: number): Promise<string> {
-	if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw new Refusal('body-too-large', { values: { maxBytes } });
+	if (Number(request.headers.get('content-length') ?? 0) > maxBytes)
+		throw new Refusal('body-too-large', { values: { maxBytes } });
 	if (!request.body) return '';
 	const chunks: Uint8Array[] = [];
 	let size = 0;

@@ -11,7 +11,13 @@ export class Refusal extends Error {
 	readonly headers: Record<string, string>;
 	constructor(
 		code: ErrorCode,
-		more: { at?: string; values?: Record<string, string | number>; details?: unknown; headers?: Record<string, string>; cause?: unknown } = {},
+		more: {
+			at?: string;
+			values?: Record<string, string | number>;
+			details?: unknown;
+			headers?: Record<string, string>;
+			cause?: unknown;
+		} = {},
 	) {
 		super(code, { cause: more.cause });
 		this.code = code;

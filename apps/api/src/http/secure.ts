@@ -37,7 +37,8 @@ export function sameOrigin(): MiddlewareHandler {
 			const site = c.req.header('sec-fetch-site');
 			const origin = c.req.header('origin');
 			if (site !== undefined && site !== 'same-origin') throw new Refusal('origin-refused');
-			if (site === undefined && origin !== undefined && new URL(c.req.url).host !== hostOf(origin)) throw new Refusal('origin-refused');
+			if (site === undefined && origin !== undefined && new URL(c.req.url).host !== hostOf(origin))
+				throw new Refusal('origin-refused');
 		}
 		await next();
 	};

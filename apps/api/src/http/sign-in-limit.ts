@@ -20,7 +20,11 @@ export function openSignInLimit(): SignInLimit {
 		async take(c, account) {
 			const net = netOf(c);
 			try {
-				await Promise.all([perAccount.consume(`${net} ${account.trim().toLowerCase()}`), perNet.consume(net), inAll.consume('')]);
+				await Promise.all([
+					perAccount.consume(`${net} ${account.trim().toLowerCase()}`),
+					perNet.consume(net),
+					inAll.consume(''),
+				]);
 			} catch (spent) {
 				const seconds = Math.ceil(((spent as { msBeforeNext?: number }).msBeforeNext ?? 60_000) / 1000);
 				throw new Refusal('sign-in-limited', { values: { seconds }, headers: { 'retry-after': String(seconds) } });

@@ -1,6 +1,5 @@
-import { type Route, routes } from '@volna/contract';
+import { ErrorBody, errorCodes, errorKinds, type Route, routes } from '@volna/contract';
 import { z } from 'zod';
-import { ErrorBody, errorCodes, errorKinds } from '@volna/contract';
 import type { Mount } from '../http/mount.ts';
 
 interface OpenApi {
@@ -20,10 +19,19 @@ export function openApiOf(list: readonly Route<any, any, any, any>[]): OpenApi {
 			operationId: route.id,
 			summary: route.summary,
 			tags: [route.tag],
-			description: route.access.kind === 'public' ? 'Open to everybody.' : route.access.right ? `Needs the right \`${route.access.right}\`.` : 'Needs a session.',
+			description:
+				route.access.kind === 'public'
+					? 'Open to everybody.'
+					: route.access.right
+						? `Needs the right \`${route.access.right}\`.`
+						: 'Needs a session.',
 			security: route.access.kind === 'public' ? [] : [{ session: [] }],
 			parameters: parametersOf(route),
-			...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } } } : {}),
+			...(route.body
+				? {
+						requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
+					}
+				: {}),
 			responses: {
 				200: { description: 'Done', content: { 'application/json': { schema: schemaOf(route.response, 'output') } } },
 				default: {
@@ -35,7 +43,11 @@ export function openApiOf(list: readonly Route<any, any, any, any>[]): OpenApi {
 	}
 	return {
 		openapi: '3.1.0',
-		info: { title: 'Volna', version: '1', description: 'The admin API. Ids carry prefixes; instants are ISO 8601 with a zone.' },
+		info: {
+			title: 'Volna',
+			version: '1',
+			description: 'The admin API. Ids carry prefixes; instants are ISO 8601 with a zone.',
+		},
 		paths,
 		components: {
 			schemas: { Error: schemaOf(ErrorBody, 'output') },
@@ -76,7 +88,15 @@ function docsPage(document: OpenApi): string {
 	const groups = new Map<string, string[]>();
 	for (const [path, methods] of Object.entries(document.paths)) {
 		for (const [method, operation] of Object.entries(methods)) {
-			const op = operation as { operationId: string; summary: string; description: string; tags: string[]; parameters: { name: string; in: string; schema: unknown }[]; requestBody?: unknown; responses: Record<string, { description: string; content: Record<string, { schema: unknown }> }> };
+			const op = operation as {
+				operationId: string;
+				summary: string;
+				description: string;
+				tags: string[];
+				parameters: { name: string; in: string; schema: unknown }[];
+				requestBody?: unknown;
+				responses: Record<string, { description: string; content: Record<string, { schema: unknown }> }>;
+			};
 			const tag = op.tags[0]!;
 			if (!groups.has(tag)) groups.set(tag, []);
 			groups.get(tag)!.push(operationHtml(method, path, op));
@@ -90,10 +110,23 @@ function docsPage(document: OpenApi): string {
 function operationHtml(
 	method: string,
 	path: string,
-	op: { operationId: string; summary: string; description: string; parameters: { name: string; in: string; schema: unknown }[]; requestBody?: unknown; responses: Record<string, { description: string; content: Record<string, { schema: unknown }> }> },
+	op: {
+		operationId: string;
+		summary: string;
+		description: string;
+		parameters: { name: string; in: string; schema: unknown }[];
+		requestBody?: unknown;
+		responses: Record<string, { description: string; content: Record<string, { schema: unknown }> }>;
+	},
 ): string {
-	const parameters = op.parameters.map((parameter) => `<tr><td><code>${escape(parameter.name)}</code></td><td>${parameter.in}</td><td><code>${escape(JSON.stringify(parameter.schema))}</code></td></tr>`).join('');
-	const block = (title: string, value: unknown) => `<details><summary>${title}</summary><pre>${escape(JSON.stringify(value, null, 2))}</pre></details>`;
+	const parameters = op.parameters
+		.map(
+			(parameter) =>
+				`<tr><td><code>${escape(parameter.name)}</code></td><td>${parameter.in}</td><td><code>${escape(JSON.stringify(parameter.schema))}</code></td></tr>`,
+		)
+		.join('');
+	const block = (title: string, value: unknown) =>
+		`<details><summary>${title}</summary><pre>${escape(JSON.stringify(value, null, 2))}</pre></details>`;
 	return `<section id="${op.operationId}"><h3><span class="${method}">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3><p>${escape(op.summary)}. ${escape(op.description).replace(/`([^`]+)`/g, '<code>$1</code>')}</p>${parameters ? `<table>${parameters}</table>` : ''}${op.requestBody ? block('Body', op.requestBody) : ''}${block('Answer', op.responses['200']?.content['application/json']?.schema)}<p class="hint">${escape(op.responses.default?.description ?? '')}</p></section>`;
 }
 

@@ -55,7 +55,12 @@ async function readGauges(db: Db): Promise<Gauge[]> {
 		union all
 		select 'volna_processes', kind, count(*) from process where seen_at > volna.now_stable() - interval '15 seconds' group by kind
 	`.execute(db);
-	return rows.map((row) => ({ name: row.name, help: HELP[row.name] ?? '', labels: { kind: row.label }, value: Number(row.value) }));
+	return rows.map((row) => ({
+		name: row.name,
+		help: HELP[row.name] ?? '',
+		labels: { kind: row.label },
+		value: Number(row.value),
+	}));
 }
 
 const HELP: Record<string, string> = {
@@ -71,7 +76,9 @@ function print(gauges: readonly Gauge[]): string {
 	const lines = names.flatMap((name) => [
 		`# HELP ${name} ${HELP[name] ?? ''}`,
 		`# TYPE ${name} gauge`,
-		...gauges.filter((gauge) => gauge.name === name).map((gauge) => `${name}{kind="${gauge.labels.kind}"} ${gauge.value}`),
+		...gauges
+			.filter((gauge) => gauge.name === name)
+			.map((gauge) => `${name}{kind="${gauge.labels.kind}"} ${gauge.value}`),
 	]);
 	return `${lines.join('\n')}\n`;
 }

@@ -1,5 +1,12 @@
-import { finishSetup, isSetupLinkUsable, readProject, type SignIn, type StaffMember, updateProfile } from '@volna/access';
-import { routes } from '@volna/contract';
+import {
+	finishSetup,
+	isSetupLinkUsable,
+	readProject,
+	type SignIn,
+	type StaffMember,
+	updateProfile,
+} from '@volna/access';
+import type { routes } from '@volna/contract';
 import type { Db } from '@volna/db';
 import type { HandlerInput } from '../http/bind-route.ts';
 import { Refusal } from '../http/refuse.ts';
@@ -33,7 +40,10 @@ export function sessionHandlers(deps: SessionDeps) {
 			return withCookies(answer, { done: true });
 		},
 
-		async updateProfile({ staff, body }: Input<'updateProfile'>): Promise<StaffMember & { rights: StaffMember['rights'][number][] }> {
+		async updateProfile({
+			staff,
+			body,
+		}: Input<'updateProfile'>): Promise<StaffMember & { rights: StaffMember['rights'][number][] }> {
 			const changed = await updateProfile(deps.db, staff.id, body);
 			if (!changed) throw new Refusal('sign-in-needed');
 			return { ...changed, rights: [...changed.rights] };
@@ -53,7 +63,10 @@ export function sessionHandlers(deps: SessionDeps) {
 }
 
 async function signInWith(signIn: SignIn, email: string, password: string): Promise<Response> {
-	const answer = await signIn.api.signInEmail({ body: { email: email.trim().toLowerCase(), password }, asResponse: true });
+	const answer = await signIn.api.signInEmail({
+		body: { email: email.trim().toLowerCase(), password },
+		asResponse: true,
+	});
 	if (!answer.ok) throw new Refusal('sign-in-wrong');
 	return withCookies(answer, { done: true });
 }

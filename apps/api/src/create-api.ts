@@ -1,0 +1,75 @@
+import { hkdfSync } from 'node:crypto';
+import { join } from 'node:path';
+import { openSeal, openSignIn, readKey } from '@volna/access';
+import { filterCapability, openIntake, removeDemoCustomers, segmentCapability } from '@volna/audience';
+import { openDatabase, openSender, type Tx, wakeUpVia } from '@volna/db';
+import { createPlanCache, startRuns } from '@volna/engine';
+import { createRegistry } from '@volna/flow';
+import { cancelMessagesOfRuns, receiveCallback } from '@volna/messaging';
+import type { InsideCapabilities } from '@volna/node-sdk';
+import { createSigmaGateway } from '@volna/sigma';
+import { pino } from 'pino';
+import { createApp } from './create-app.ts';
+import type { Env } from './env.ts';
+import { openSignInLimit } from './http/sign-in-limit.ts';
+import { definitions } from './registry.gen.ts';
+import { readEnvironment } from './routes/read-environment.ts';
+
+/** Opens what the api uses and composes the packages. `close` ends calls under way, then connections. */
+export async function createApi(env: Env) {
+	const log = pino({
+		level: env.logLevel,
+		redact: { paths: ['*.phone', '*.text', '*.password', '*.token', '*.secret', 'req.headers.authorization', 'req.headers.cookie'], censor: '[hidden]' },
+	});
+	const database = openDatabase(env.databaseUrl, { max: 20, name: 'volna api', onError: (error) => log.error({ err: error }, 'a database connection failed') });
+	const boss = openSender(env.databaseUrl, (error) => log.error({ err: error }, 'pg-boss'));
+	await boss.start();
+	const { db } = database;
+	const key = readKey(env.key, join(env.dataFolder, 'key'));
+	const seal = openSeal(key);
+	const wakeUp = wakeUpVia(boss);
+	const plans = createPlanCache();
+	// Recording an action asks filters alone; messages are asked for by steps, which are the worker's.
+	const capabilitiesOf = (tx: Tx): InsideCapabilities => ({
+		filters: filterCapability(tx),
+		segments: segmentCapability(tx),
+		messages: { request: () => Promise.reject(new Error('The api asks for no messages.')) },
+		log: (entry) => log.warn(entry, 'a filter'),
+	});
+	const intake = openIntake(db, {
+		startRuns: async (tx, actions) => {
+			await startRuns(tx, { plans, capabilitiesOf, wakeUp }, actions);
+		},
+		log: (entry) => log.error({ code: entry.code, err: entry.error }, 'an operation'),
+	});
+	const mount = createApp({
+		database,
+		intake,
+		log,
+		signIn: openSignIn({
+			pool: database.pool,
+			secret: Buffer.from(hkdfSync('sha256', key, '', 'session cookies', 32)).toString('base64url'),
+			baseUrl: env.baseUrl,
+		}),
+		limit: openSignInLimit(),
+		environment: () => readEnvironment(db, env.phonesUrl),
+		registry: createRegistry(definitions),
+		seal,
+		openGateway: createSigmaGateway,
+		baseUrl: env.baseUrl,
+		removeDemo: removeDemoCustomers,
+		runsStopped: (tx, runIds) => cancelMessagesOfRuns(tx, runIds, 'cancelled_flow'),
+		receiveCallback: (accountId, body) => receiveCallback(db, accountId, body),
+		webFolder: env.webFolder,
+		metricsToken: env.metricsToken,
+	});
+	return {
+		app: mount.app,
+		routes: mount.routes,
+		async close() {
+			await intake.idle();
+			await boss.stop({ graceful: false });
+			await database.close();
+		},
+	};
+}

@@ -1,0 +1,147 @@
+import { audit } from '@volna/access';
+import {
+	countFilter,
+	createEndpointKey,
+	listActionTemplates,
+	listCustomers,
+	listOperationCalls,
+	listOperations,
+	listRefs,
+	listSegmentations,
+	readCustomer,
+	revokeKey,
+} from '@volna/audience';
+import { fromId, type routes, toId } from '@volna/contract';
+import type { Db } from '@volna/db';
+import { activeAccount, listSenders } from '@volna/messaging';
+import type { HandlerInput } from '../http/bind-route.ts';
+import { Refusal } from '../http/refuse.ts';
+import { personalFor, phoneFor } from './mask.ts';
+import { cursorOf, pageOf } from './page.ts';
+
+type Input<K extends keyof typeof routes> = HandlerInput<(typeof routes)[K]>;
+
+/** Customers, action templates, segmentations, operations and keys. */
+export function audienceHandlers({ db }: { db: Db }) {
+	return {
+		async listCustomers({ query, staff }: Input<'listCustomers'>) {
+			const limit = query.limit ?? 25;
+			const rows = await listCustomers(db, { q: query.q, after: cursorOf(query.cursor), limit: limit + 1 });
+			return pageOf(
+				rows,
+				limit,
+				(row) => row.id,
+				(row) => ({ ...row, phone: phoneFor(staff, row.phone), email: personalFor(staff, row.email) }),
+			);
+		},
+
+		async readCustomer({ params, staff }: Input<'readCustomer'>) {
+			const card = await readCustomer(db, params.customer);
+			if (!card) throw new Refusal('thing-unknown', { values: { kind: 'customer' } });
+			const seesAll = staff.rights.includes('read-personal');
+			return {
+				...card,
+				phone: phoneFor(staff, card.phone),
+				email: personalFor(staff, card.email),
+				birthDate: personalFor(staff, card.birthDate),
+				identifiers: seesAll ? card.identifiers : card.identifiers.map((entry) => ({ ...entry, value: '***' })),
+				custom: seesAll ? card.custom : {},
+				orders: card.orders.map((order) => ({ ...order, id: toId('order', order.id) })),
+				actions: card.actions.map((action) => ({ ...action, id: toId('action', action.id) })),
+			};
+		},
+
+		async countFilter({ body }: Input<'countFilter'>) {
+			const counted = await countFilter(db, body.filter);
+			if (!counted.ok)
+				throw new Refusal('field-invalid', {
+					at: '/filter',
+					values: { rule: counted.issues[0]?.code ?? 'filter' },
+					details: counted.issues,
+				});
+			return { count: counted.count, asOf: counted.asOf };
+		},
+
+		async listRefs({ params, query }: Input<'listRefs'>) {
+			if (params.entity === 'sender') {
+				const account = await activeAccount(db);
+				const senders = account ? await listSenders(db, account.id) : [];
+				return {
+					items: senders.map((row) => ({
+						id: row.name,
+						systemName: row.name,
+						name: row.name,
+						hint: row.moderation,
+						usable: row.moderation === 'approved',
+					})),
+				};
+			}
+			return { items: await listRefs(db, { entity: params.entity, of: query.of, q: query.q, use: query.use }) };
+		},
+
+		async listActionTemplates() {
+			return { items: await listActionTemplates(db), asOf: new Date() };
+		},
+
+		async listSegmentations() {
+			return { items: await listSegmentations(db), asOf: new Date() };
+		},
+
+		async listOperations({ query }: Input<'listOperations'>) {
+			const items = await listOperations(db, { templateId: query.template });
+			return {
+				items: items.map((operation) => ({
+					...operation,
+					id: toId('operation', operation.id),
+					endpoints: operation.endpoints.map((endpoint) => ({
+						...endpoint,
+						id: toId('endpoint', endpoint.id),
+						keys: endpoint.keys.map((key) => ({ ...key, id: toId('key', key.id) })),
+					})),
+				})),
+				asOf: new Date(),
+			};
+		},
+
+		async listOperationCalls({ params, query }: Input<'listOperationCalls'>) {
+			const limit = query.limit ?? 25;
+			const rows = await listOperationCalls(db, fromId('operation', params.operation), {
+				after: cursorOf(query.cursor),
+				limit: limit + 1,
+			});
+			return pageOf(
+				rows,
+				limit,
+				(row) => row.id,
+				(row) => row,
+			);
+		},
+
+		async createKey({ params, body, staff, requestId }: Input<'createKey'>) {
+			const endpointId = fromId('endpoint', params.endpoint);
+			const made = await createEndpointKey(db, { endpointId, name: body.name, mode: body.mode, createdBy: staff.id });
+			if (made.status !== 'created') throw new Refusal('thing-unknown', { values: { kind: 'endpoint' } });
+			await db
+				.transaction()
+				.execute((tx) =>
+					audit(tx, {
+						staffId: staff.id,
+						act: 'key.create',
+						subject: `endpoint:${endpointId}`,
+						details: { hint: made.key.hint, mode: made.key.mode },
+						requestId,
+					}),
+				);
+			return { key: { ...made.key, id: toId('key', made.key.id) }, secret: made.secret };
+		},
+
+		async revokeKey({ params, staff, requestId }: Input<'revokeKey'>) {
+			const keyId = fromId('key', params.key);
+			if (!(await revokeKey(db, keyId))) throw new Refusal('thing-unknown', { values: { kind: 'key' } });
+			await db
+				.transaction()
+				.execute((tx) => audit(tx, { staffId: staff.id, act: 'key.revoke', subject: `key:${keyId}`, requestId }));
+			return { done: true as const };
+		},
+	};
+}

@@ -1,0 +1,32 @@
+import type { routes } from '@volna/contract';
+import type { Db, Tx } from '@volna/db';
+import type { Registry } from '@volna/flow';
+import type { RouteHandler } from '../http/bind-route.ts';
+import { audienceHandlers } from './audience.ts';
+import { flowHandlers } from './flows.ts';
+import { messageHandlers } from './messages.ts';
+import { type ProviderDeps, providerHandlers } from './provider.ts';
+import { readSnapshot } from './read-snapshot.ts';
+import { runHandlers } from './runs.ts';
+import { type SessionDeps, sessionHandlers } from './session.ts';
+
+export type AdminHandlers = { [K in keyof typeof routes]: RouteHandler<(typeof routes)[K]> };
+
+export interface HandlerDeps extends Omit<SessionDeps, 'db'>, Omit<ProviderDeps, 'db'> {
+	db: Db;
+	registry: Registry;
+	runsStopped: (tx: Tx, runIds: readonly string[]) => Promise<void>;
+}
+
+/** A handler for every route of the contract; a missing one does not compile. */
+export function adminHandlers(deps: HandlerDeps): AdminHandlers {
+	return {
+		...sessionHandlers(deps),
+		...flowHandlers(deps),
+		...runHandlers(deps),
+		...messageHandlers(deps),
+		...audienceHandlers(deps),
+		...providerHandlers(deps),
+		readSnapshot: async () => ({ ...(await readSnapshot(deps.db, null)) }),
+	} satisfies AdminHandlers;
+}

@@ -1,0 +1,151 @@
+import { audit } from '@volna/access';
+import { type routes, toId } from '@volna/contract';
+import type { Db } from '@volna/db';
+import {
+	activeAccount,
+	callbackSecretOf,
+	countOpen,
+	liftHold,
+	listHolds,
+	listSenders,
+	type OpenGateway,
+	openableAccount,
+	recordCheck,
+	type SecretSeal,
+	saveAccount,
+	storeSenders,
+} from '@volna/messaging';
+import { sql } from 'kysely';
+import type { HandlerInput } from '../http/bind-route.ts';
+import { Refusal } from '../http/refuse.ts';
+
+type Input<K extends keyof typeof routes> = HandlerInput<(typeof routes)[K]>;
+
+export interface ProviderDeps {
+	db: Db;
+	seal: SecretSeal;
+	openGateway: OpenGateway;
+	/** Where people and the provider reach us. */
+	baseUrl: string;
+	removeDemo: (db: Db) => Promise<number>;
+}
+
+/** The provider's account, its senders and what holds it. */
+export function providerHandlers(deps: ProviderDeps) {
+	const { db, seal } = deps;
+
+	const describe = async () => {
+		const account = await activeAccount(db);
+		if (!account) return null;
+		const [holds, open, secret, demo] = await Promise.all([
+			listHolds(db, account.id),
+			countOpen(db, account.id),
+			callbackSecretOf(db, account.id, seal),
+			countDemoCustomers(db),
+		]);
+		return {
+			...account,
+			id: toId('account', account.id),
+			emulator: account.isEmulator,
+			callbackUrl: `${deps.baseUrl}/callbacks/sigma/${secret ?? ''}`,
+			holds,
+			waiting: open.waiting,
+			unknownOutcomes: open.unknown,
+			demoCustomers: demo,
+		};
+	};
+
+	/** Opens the active account for one question and closes it again. */
+	const ask = async <T>(question: (gateway: ReturnType<OpenGateway>, accountId: string) => Promise<T>): Promise<T> => {
+		const account = await activeAccount(db);
+		const openable = account ? await openableAccount(db, account.id, seal) : null;
+		if (!account || !openable) throw new Refusal('thing-unknown', { values: { kind: 'account' } });
+		const gateway = deps.openGateway(openable);
+		try {
+			return await question(gateway, account.id);
+		} finally {
+			await gateway.close();
+		}
+	};
+
+	return {
+		async readProvider() {
+			return { account: await describe() };
+		},
+
+		async saveProvider({ body, staff, requestId }: Input<'saveProvider'>) {
+			const { emulator, ...change } = body;
+			await db.transaction().execute(async (tx) => {
+				const active = await activeAccount(tx);
+				const isEmulator =
+					emulator ?? (active?.baseUrl === body.baseUrl.replace(/\/+$/, '') ? active.isEmulator : false);
+				const done = await saveAccount(tx, { ...change, isEmulator }, seal);
+				if (!done.ok) throw new Refusal(done.problem, { at: '/baseUrl' });
+				await audit(tx, {
+					staffId: staff.id,
+					act: 'provider.save',
+					subject: `account:${done.id}`,
+					details: { switched: done.switched, fields: Object.keys(body) },
+					requestId,
+				});
+			});
+			const account = await describe();
+			return { account: account! };
+		},
+
+		async checkProvider() {
+			return ask(async (gateway, accountId) => {
+				const found = await gateway.balance();
+				if (found.class === 'failed') {
+					const problem = found.problem ?? found.evidence.code;
+					await recordCheck(db, accountId, { balance: null, problem });
+					return { ok: false, problem, username: null, balance: null };
+				}
+				await recordCheck(db, accountId, { balance: found.balance, problem: null });
+				await db.transaction().execute((tx) => liftHold(tx, `account:${accountId}`));
+				return { ok: true, problem: null, username: found.username, balance: found.balance };
+			});
+		},
+
+		async listSenders() {
+			const account = await activeAccount(db);
+			return { items: account ? await listSenders(db, account.id) : [] };
+		},
+
+		async syncSenders() {
+			return ask(async (gateway, accountId) => {
+				const found = await gateway.senders();
+				if (found.class === 'known') await storeSenders(db, accountId, found.senders);
+				return {
+					items: await listSenders(db, accountId),
+					problem: found.class === 'failed' ? (found.problem ?? found.evidence.code) : null,
+				};
+			});
+		},
+
+		async liftHold({ body, staff, requestId }: Input<'liftHold'>) {
+			await db.transaction().execute(async (tx) => {
+				await liftHold(tx, body.key);
+				await audit(tx, { staffId: staff.id, act: 'hold.lift', subject: `hold:${body.key}`, requestId });
+			});
+			return { done: true as const };
+		},
+
+		async removeDemo({ staff, requestId }: Input<'removeDemo'>) {
+			const removed = await deps.removeDemo(db);
+			await db
+				.transaction()
+				.execute((tx) =>
+					audit(tx, { staffId: staff.id, act: 'demo.remove', subject: 'project:1', details: { removed }, requestId }),
+				);
+			return { removed };
+		},
+	};
+}
+
+async function countDemoCustomers(db: Db): Promise<number> {
+	const { rows } = await sql<{
+		count: number;
+	}>`select count(*)::int as count from customer where source = 'demo' and deleted_at is null`.execute(db);
+	return rows[0]!.count;
+}
