@@ -2,26 +2,31 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 
 /**
- * JSON with object keys sorted, absent and undefined ones alike: equal values give equal bytes.
+ * A copy with its keys in one order, absent and undefined ones alike: equal values become copies that are written with
+ * equal bytes.
  *
  * @throws on what JSON cannot carry (functions, infinite numbers)
  */
+export function canonicalCopy<T>(value: T): T {
+	return copy(value) as T;
+}
+
+function copy(value: unknown): unknown {
+	if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
+	if (typeof value === 'number' && Number.isFinite(value)) return value;
+	if (Array.isArray(value)) return value.map(copy);
+	if (typeof value !== 'object') throw new TypeError(`${String(value)} (${typeof value}) is no JSON`);
+	const record = value as Readonly<Record<string, unknown>>;
+	const entries: [string, unknown][] = [];
+	for (const key of Object.keys(record).sort()) {
+		if (record[key] !== undefined) entries.push([key, copy(record[key])]);
+	}
+	return Object.fromEntries(entries);
+}
+
+/** JSON of the canonical copy: equal values give equal bytes. */
 export function canonicalJson(value: unknown): string {
-	if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
-	if (typeof value === 'number') {
-		if (!Number.isFinite(value)) throw new TypeError(`${value} is no JSON`);
-		return JSON.stringify(value);
-	}
-	if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-	if (typeof value === 'object') {
-		const record = value as Readonly<Record<string, unknown>>;
-		const parts: string[] = [];
-		for (const key of Object.keys(record).sort()) {
-			if (record[key] !== undefined) parts.push(`${JSON.stringify(key)}:${canonicalJson(record[key])}`);
-		}
-		return `{${parts.join(',')}}`;
-	}
-	throw new TypeError(`a ${typeof value} is no JSON`);
+	return JSON.stringify(copy(value));
 }
 
 /** SHA-256 of the canonical JSON, in hex. The same in browser and Node. */

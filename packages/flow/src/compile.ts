@@ -1,7 +1,6 @@
 import type { Filter, Json, NodeId, Ref } from '@volna/node-sdk';
-import { canonicalJson, contentHash } from './canonical-json.ts';
+import { canonicalCopy, contentHash } from './canonical-json.ts';
 import { checkRead } from './check-flow.ts';
-import { eachValue } from './checks/each-value.ts';
 import type { FlowDocument } from './flow-document.ts';
 import { hasErrors, type Issue } from './issue.ts';
 import { maxSteps, type Plan, type PlanRef, type PlanStep } from './plan.ts';
@@ -54,7 +53,8 @@ function planOf(flow: ReadFlow): Plan {
 		locksCustomer: false,
 		maxSteps,
 	};
-	return { ...(JSON.parse(canonicalJson(rest)) as typeof rest), hash: contentHash(rest) };
+	const plan = canonicalCopy(rest);
+	return { ...plan, hash: contentHash(plan) };
 }
 
 function typeOf({ node, definition }: ReadNode): Plan['uses']['types'][number] {
@@ -84,7 +84,7 @@ function nextOf(flow: ReadFlow, one: ReadNode): Readonly<Record<string, NodeId |
 function refsOf(flow: ReadFlow): readonly PlanRef[] {
 	const refs = new Map<string, PlanRef>();
 	for (const one of flow.nodes) {
-		for (const { field, value } of eachValue(one.definition?.config ?? {}, one.parsed ?? {})) {
+		for (const { field, value } of one.values) {
 			const { entity } = field.options;
 			if (field.kind !== 'ref' || !entity) continue;
 			for (const ref of listOf(value)) refs.set(`${entity} ${ref.id}`, { entity, id: ref.id });

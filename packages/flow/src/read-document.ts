@@ -14,6 +14,7 @@ import {
 	parseConfig,
 	renamed,
 } from '@volna/node-sdk';
+import { eachValue, type PlacedValue } from './each-value.ts';
 import type { DocEdge, DocNode, FlowDocument, NodeConfig } from './flow-document.ts';
 import type { Registry } from './registry.ts';
 
@@ -28,6 +29,8 @@ export interface ReadNode {
 	/** Checked, with defaults; null when it does not pass. */
 	readonly parsed: NodeConfig | null;
 	readonly problems: readonly FieldProblem[];
+	/** The config's values one by one; those that do not pass are left out. */
+	readonly values: readonly PlacedValue[];
 	/** null: not known, any output is as good as another. */
 	readonly outputs: readonly ActiveOutput[] | null;
 	/** null for triggers, unknown types and configs that do not pass. */
@@ -74,7 +77,7 @@ export function readDocument(document: FlowDocument, registry: Registry, flowId:
 
 function readNode(node: DocNode, registry: Registry, context: CheckContext): ReadNode {
 	const definition = registry.get(node.type);
-	const nothing = { parsed: null, problems: [], outputs: null, op: null, listening: null } as const;
+	const nothing = { parsed: null, problems: [], values: [], outputs: null, op: null, listening: null } as const;
 	if (!definition) return { node, definition, lifted: undefined, config: node.config, ...nothing };
 	const lifted = liftConfig(definition, node.version, node.config);
 	const current = lifted.kind === 'retired' ? lifted.lifted : lifted.kind === 'newer' ? null : lifted;
@@ -83,14 +86,16 @@ function readNode(node: DocNode, registry: Registry, context: CheckContext): Rea
 	const result = parseConfig(definition.config, config);
 	const outputs = activeOutputs(definition, config);
 	if (!result.ok) {
-		return { node, definition, lifted, config, ...nothing, problems: result.problems, outputs };
+		const values = eachValue(definition.config, config, false);
+		return { node, definition, lifted, config, ...nothing, problems: result.problems, values, outputs };
 	}
 	const parsed = result.config as NodeConfig;
 	const lowered = definition.lower?.(parsed, context);
 	const listening = lowered && 'on' in lowered ? lowered : null;
 	const op: Op | null =
 		definition.kind === 'trigger' ? null : lowered && 'op' in lowered ? lowered : { op: 'ask', config: parsed };
-	return { node, definition, lifted, config, parsed, problems: [], outputs, op, listening };
+	const values = eachValue(definition.config, parsed, true);
+	return { node, definition, lifted, config, parsed, problems: [], values, outputs, op, listening };
 }
 
 function renameOutput(edge: DocEdge, source: ReadNode | undefined): DocEdge {

@@ -3,7 +3,6 @@ import type { NodeConfig } from '../flow-document.ts';
 import type { GraphOperation } from '../graph-operation.ts';
 import type { Issue } from '../issue.ts';
 import type { ReadFlow, ReadNode } from '../read-document.ts';
-import { eachValue } from './each-value.ts';
 
 const offeredTimeout = 'P3D';
 
@@ -69,8 +68,7 @@ function ownIssues(one: ReadNode, flowId: string | null): readonly Issue[] {
 
 /** One segment in two branches: the second never gets anybody. */
 function duplicates(one: ReadNode): readonly Issue[] {
-	if (!one.definition) return [];
-	return eachValue(one.definition.config, one.config).flatMap(({ field, path, value }) => {
+	return one.values.flatMap(({ field, path, value }) => {
 		const { distinct } = field.options;
 		if (distinct === undefined || !Array.isArray(value) || path.includes('.')) return [];
 		const seen = new Set<string>();

@@ -8,13 +8,11 @@ import {
 } from '@volna/node-sdk';
 import type { Issue } from '../issue.ts';
 import type { ReadFlow } from '../read-document.ts';
-import { eachValue } from './each-value.ts';
 
 /** Filters that pass everybody, nobody, or are too large to be asked; fields and operators that do not exist. */
 export function checkFilters(flow: ReadFlow): readonly Issue[] {
 	return flow.nodes.flatMap((one) => {
-		if (!one.definition) return [];
-		return eachValue(one.definition.config, one.config).flatMap(({ field, path, value }): readonly Issue[] => {
+		return one.values.flatMap(({ field, path, value }): readonly Issue[] => {
 			if (field.kind !== 'filter') return [];
 			const filter = value as Filter;
 			const at = { node: one.node.id, field: path };

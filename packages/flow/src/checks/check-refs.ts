@@ -1,15 +1,14 @@
 import type { Json, Ref, RefEntity } from '@volna/node-sdk';
+import type { PlacedValue } from '../each-value.ts';
 import type { Issue, IssueCode } from '../issue.ts';
 import type { ProjectEntity, ProjectSender, ProjectSnapshot } from '../project-snapshot.ts';
 import type { ReadFlow } from '../read-document.ts';
-import { eachValue, type PlacedValue } from './each-value.ts';
 
 /** Everything a config refers to exists, is in use, and is offered to this flow. */
 export function checkRefs(flow: ReadFlow, project: ProjectSnapshot): readonly Issue[] {
 	const lists = indexProject(project);
 	return flow.nodes.flatMap((one) => {
-		if (!one.definition) return [];
-		return eachValue(one.definition.config, one.config).flatMap((placed) => {
+		return one.values.flatMap((placed) => {
 			if (placed.field.kind !== 'ref') return [];
 			const many = Array.isArray(placed.value);
 			const refs = (many ? placed.value : [placed.value]) as unknown as readonly Ref[];

@@ -4,7 +4,6 @@ import type { Issue } from '../issue.ts';
 import type { ProjectSnapshot } from '../project-snapshot.ts';
 import { isSender, type ReadFlow, waitMsOf } from '../read-document.ts';
 import { hasTimeout } from './check-config.ts';
-import { eachValue } from './each-value.ts';
 import { waitBefore } from './insert-fix.ts';
 
 const weekMinutes = 7 * 1_440;
@@ -24,7 +23,7 @@ export function checkSending(flow: ReadFlow, project: ProjectSnapshot): readonly
 function checkRelevance(flow: ReadFlow): readonly Issue[] {
 	return flow.nodes.flatMap((one) => {
 		if (!one.definition) return [];
-		const values = eachValue(one.definition.config, one.config);
+		const values = one.values;
 		return values.flatMap(({ field, path, value }): readonly Issue[] => {
 			const hours = values.find((other) => other.path === field.options.outlasts)?.value;
 			const relevanceMs = typeof value === 'string' ? durationMs(value) : undefined;

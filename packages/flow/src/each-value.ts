@@ -10,8 +10,16 @@ export interface PlacedValue {
 	readonly config: Readonly<Record<string, Json>>;
 }
 
-/** Every value of a config that passes its own schema, entries' values too; defaults stand for absent ones. */
-export function eachValue(fields: Fields, config: Readonly<Record<string, Json>>): readonly PlacedValue[] {
+/**
+ * Every value of a config that passes its own schema, entries' values too; defaults stand for absent ones.
+ *
+ * @param isChecked the whole config has passed already, so no value is checked again
+ */
+export function eachValue(
+	fields: Fields,
+	config: Readonly<Record<string, Json>>,
+	isChecked: boolean,
+): readonly PlacedValue[] {
 	const found: PlacedValue[] = [];
 	const walk = (inner: Fields, beside: Readonly<Record<string, Json>>, prefix: string) => {
 		for (const [name, field] of Object.entries(inner)) {
@@ -21,7 +29,7 @@ export function eachValue(fields: Fields, config: Readonly<Record<string, Json>>
 			const path = `${prefix}${name}`;
 			const entries = field.options.fields;
 			if (!entries) {
-				if (field.schema.safeParse(value).success) found.push({ field, path, value, beside, config });
+				if (isChecked || field.schema.safeParse(value).success) found.push({ field, path, value, beside, config });
 				continue;
 			}
 			found.push({ field, path, value, beside, config });
