@@ -1,11 +1,11 @@
 import type { Db, Tx } from '@volna/db';
 import { type TestDatabase, testDatabase } from '@volna/db/testing';
+import type { RecordedAction } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { answerOf } from './answer-of.ts';
 import { createEndpointKey, revokeKey } from './endpoint-keys.ts';
 import { type Intake, openIntake } from './open-intake.ts';
-import type { RecordedAction } from './recorded-action.ts';
 import { forgetOldCalls, sweepAccepted } from './sweep-accepted.ts';
 import { newCustomer, newOperation, newSegmentation, newTemplate } from './testing.ts';
 

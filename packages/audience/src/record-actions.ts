@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Db, json, type Tx } from '@volna/db';
+import type { RecordedAction } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { successText, validationErrorText } from './answer-of.ts';
 import { type AppliedCall, applyCall } from './apply-call.ts';
@@ -9,7 +10,7 @@ import { type ClaimedCall, claimCalls } from './claim-calls.ts';
 import { ensureActionMonths } from './ensure-action-months.ts';
 import type { CallIssue, OperationCall } from './operation-call.ts';
 import { readBatch } from './read-batch.ts';
-import type { RecordedAction, StartRuns } from './recorded-action.ts';
+import type { StartRuns } from './start-runs.ts';
 import { LostRace, writeBatch } from './write-batch.ts';
 
 /** A checked call on its way into the database. (operationId, transactionId) is its key, unique within a batch. */

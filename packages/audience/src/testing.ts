@@ -60,7 +60,8 @@ export async function newCustomer(
 		subscribed?: boolean;
 	} = {},
 ): Promise<number> {
-	const { subscribed, ...fields } = values;
+	const { subscribed, ...contacts } = values;
+	const fields = { source: 'test', ...contacts };
 	const { id } = await db.insertInto('customer').values(fields).returning('id').executeTakeFirstOrThrow();
 	for (const kind of ['phone', 'email'] as const) {
 		const value = fields[kind];
