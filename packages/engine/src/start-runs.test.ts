@@ -191,6 +191,7 @@ test('custom fields that pass the limit of a run are left out, largest first', a
 
 describe('pausing', () => {
 	test('keeps runs off the claim’s index with their own time, and gives it back in the bulk lane', async () => {
+		await drain();
 		const { flowId, action } = await flowOf();
 		await record(await action());
 		await pauseFlow(data.db, flowId);

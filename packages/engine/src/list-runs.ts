@@ -1,0 +1,108 @@
+import type { Db, Tx } from '@volna/db';
+import { type RawBuilder, sql } from 'kysely';
+import { type Page, pageEndOf, pageOf } from './page-cursor.ts';
+import { readClock } from './read-clock.ts';
+import type { RunState } from './states.ts';
+
+export interface RunCustomer {
+	readonly id: number;
+	readonly name: string | null;
+	/** Unmasked: the edge masks it for those who may not see it. */
+	readonly phone: string | null;
+}
+
+export interface RunSummary {
+	readonly id: string;
+	readonly flow: { readonly id: string; readonly name: string };
+	readonly version: number;
+	readonly customer: RunCustomer;
+	readonly state: RunState;
+	readonly nodeId: string | null;
+	/** As the version called it; empty: its type's name. */
+	readonly nodeName: string | null;
+	/** null: no time of its own, it waits for a message or a paused flow, or has ended. */
+	readonly dueAt: Date | null;
+	readonly startedAt: Date;
+	readonly endedAt: Date | null;
+	readonly endReason: string | null;
+}
+
+export interface RunQuery {
+	readonly flowId?: string;
+	readonly nodeId?: string;
+	readonly state?: 'inside' | 'ended' | 'failed';
+	readonly customerId?: number;
+	/** A customer's number, phone or part of a name. */
+	readonly q?: string;
+	readonly cursor?: string;
+	/** 25 by default. */
+	readonly limit?: number;
+}
+
+type Row = Omit<RunSummary, 'flow' | 'customer'> & {
+	flowId: string;
+	flowName: string;
+	customerId: number;
+	customerName: string | null;
+	phone: string | null;
+};
+
+/** Runs, newest first. */
+export async function listRuns(db: Db | Tx, query: RunQuery = {}): Promise<Page<RunSummary>> {
+	const { limit = 25 } = query;
+	const end = pageEndOf(query.cursor);
+	const conditions = [
+		query.flowId !== undefined && sql`r.flow_id = ${query.flowId}`,
+		query.nodeId !== undefined && sql`r.node_id = ${query.nodeId}`,
+		query.customerId !== undefined && sql`r.customer_id = ${query.customerId}`,
+		query.state === 'inside' && sql`r.ended_at is null`,
+		query.state === 'ended' && sql`r.ended_at is not null`,
+		query.state === 'failed' && sql`r.state = 'failed'`,
+		query.q !== undefined && query.q.trim() !== '' && customerMatches(query.q.trim()),
+		end !== null && sql`(r.started_at, r.id) < (${end.at}, ${end.id}::uuid)`,
+	].filter((condition) => condition !== false);
+	const asOf = await readClock(db);
+	const { rows } = await selectRuns(
+		conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``,
+		sql`order by r.started_at desc, r.id desc limit ${limit + 1}`,
+	).execute(db);
+	return pageOf(rows.map(summaryOf), limit, (run) => ({ at: run.startedAt, id: run.id }), asOf);
+}
+
+/** One run as lists show it. */
+export async function readRunSummary(db: Db | Tx, runId: string): Promise<RunSummary | null> {
+	const { rows } = await selectRuns(sql`where r.id = ${runId}`, sql``).execute(db);
+	return rows[0] ? summaryOf(rows[0]) : null;
+}
+
+function customerMatches(text: string): RawBuilder<unknown> {
+	if (/^\+?\d{3,15}$/.test(text)) {
+		const digits = text.replace('+', '');
+		return sql`(c.phone = ${`+${digits}`} or r.customer_id = ${Number(digits)})`;
+	}
+	return sql`position(lower(${text}) in lower(concat_ws(' ', c.first_name, c.last_name))) > 0`;
+}
+
+function selectRuns(where: RawBuilder<unknown>, order: RawBuilder<unknown>): RawBuilder<Row> {
+	return sql<Row>`
+		select r.id, r.flow_id, f.name as flow_name, v.number as version, r.customer_id,
+			nullif(concat_ws(' ', c.first_name, c.last_name), '') as customer_name, c.phone, r.state, r.node_id,
+			(select e ->> 'name' from jsonb_array_elements(v.document -> 'nodes') e where e ->> 'id' = r.node_id limit 1)
+				as node_name,
+			case when r.ended_at is null then nullif(coalesce(r.held_due_at, r.due_at), 'infinity') end as due_at,
+			r.started_at, r.ended_at, r.end_reason
+		from run r
+		join flow f on f.id = r.flow_id
+		join flow_version v on v.id = r.version_id
+		left join customer c on c.id = r.customer_id
+		${where}
+		${order}`;
+}
+
+function summaryOf({ flowId, flowName, customerId, customerName, phone, ...run }: Row): RunSummary {
+	return {
+		...run,
+		flow: { id: flowId, name: flowName },
+		customer: { id: customerId, name: customerName, phone },
+	};
+}
