@@ -15,7 +15,8 @@ create table sms_account (
   balance_at     timestamptz,
   checked_at     timestamptz,
   check_problem  text,
-  created_at     timestamptz not null default clock_timestamp()
+  created_at     timestamptz not null default clock_timestamp(),
+  changed_at     timestamptz not null default clock_timestamp()
 );
 create unique index sms_account_active on sms_account (is_active) where is_active;
 
@@ -93,7 +94,7 @@ create table message (
 ) with (fillfactor = 70);
 create index message_claim_lane on message (lane, due_at, id) where state in ('scheduled', 'queued') and stream is null;
 create index message_claim_stream on message (stream, due_at, id) where state in ('scheduled', 'queued') and stream is not null;
-create index message_planned on message (created_at) where state = 'planned';
+create index message_expiry on message (not_after) where state in ('planned', 'scheduled', 'queued');
 create index message_leased on message (lease_until) where state = 'leased';
 create index message_submitting on message (submit_at) where state = 'submitting';
 create index message_unknown on message (account_id, submit_at) where state = 'unknown';
@@ -161,7 +162,9 @@ create table callback_inbox (
   -- Ids of the provider that no message has yet.
   waits_for   text[],
   applied_at  timestamptz,
-  outcome     text
+  outcome     text,
+  -- Provider ids in the body that no message has yet.
+  waits_for   text[]      not null default '{}'
 );
 create index on callback_inbox (next_try_at) where applied_at is null;
 create index callback_inbox_waits on callback_inbox using gin (waits_for) where applied_at is null and waits_for is not null;

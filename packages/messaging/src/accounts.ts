@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual, createHash } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Db, Tx } from '@volna/db';
 import { sql } from 'kysely';
 import { type AccountFlags, defaultAccountFlags, type GatewayAccount } from './gateway.ts';
@@ -96,7 +96,12 @@ export async function saveAccount(
 ): Promise<{ ok: true; id: string; switched: boolean } | { ok: false; problem: 'address-not-https' }> {
 	const baseUrl = change.baseUrl.replace(/\/+$/, '');
 	if (!isAddressAllowed(baseUrl, change.isEmulator)) return { ok: false, problem: 'address-not-https' };
-	const active = await tx.selectFrom('smsAccount').selectAll().where('isActive', '=', true).forUpdate().executeTakeFirst();
+	const active = await tx
+		.selectFrom('smsAccount')
+		.selectAll()
+		.where('isActive', '=', true)
+		.forUpdate()
+		.executeTakeFirst();
 	if (active && active.baseUrl === baseUrl) {
 		await writeAccess(tx, active.id, change, seal);
 		await holdWhileDemo(tx, active.id, change.isEmulator);
@@ -105,7 +110,11 @@ export async function saveAccount(
 	if (active) await tx.updateTable('smsAccount').set({ isActive: false }).where('id', '=', active.id).execute();
 	const known = await tx.selectFrom('smsAccount').select('id').where('baseUrl', '=', baseUrl).executeTakeFirst();
 	const id = known?.id ?? (await insertAccount(tx, baseUrl, change.isEmulator, seal)).id;
-	await tx.updateTable('smsAccount').set({ isActive: true, isEmulator: change.isEmulator }).where('id', '=', id).execute();
+	await tx
+		.updateTable('smsAccount')
+		.set({ isActive: true, isEmulator: change.isEmulator })
+		.where('id', '=', id)
+		.execute();
 	await writeAccess(tx, id, change, seal);
 	await holdWhileDemo(tx, id, change.isEmulator);
 	return { ok: true, id, switched: true };
@@ -122,7 +131,11 @@ function isAddressAllowed(baseUrl: string, isEmulator: boolean): boolean {
 async function writeAccess(tx: Tx, id: string, change: AccountChange, seal: SecretSeal): Promise<void> {
 	const set: Record<string, unknown> = { isEmulator: change.isEmulator };
 	if (change.token !== undefined) {
-		Object.assign(set, { tokenSealed: seal.seal(change.token, placeOf(id, 'token')), username: null, passwordSealed: null });
+		Object.assign(set, {
+			tokenSealed: seal.seal(change.token, placeOf(id, 'token')),
+			username: null,
+			passwordSealed: null,
+		});
 	}
 	if (change.username !== undefined) Object.assign(set, { username: change.username, tokenSealed: null });
 	if (change.password !== undefined) {
@@ -146,14 +159,21 @@ export async function holdWhileDemo(tx: Tx, accountId: string, isEmulator: boole
 		await tx
 			.insertInto('hold')
 			.values({ key, reason: 'account_held', detail: 'demo_customers' })
-			.onConflict((conflict) => conflict.column('key').doUpdateSet({ reason: 'account_held', detail: 'demo_customers', nextTrialAt: null }))
+			.onConflict((conflict) =>
+				conflict.column('key').doUpdateSet({ reason: 'account_held', detail: 'demo_customers', nextTrialAt: null }),
+			)
 			.execute();
 		return;
 	}
 	await tx.deleteFrom('hold').where('key', '=', key).where('detail', '=', 'demo_customers').execute();
 }
 
-async function insertAccount(tx: Tx, baseUrl: string, isEmulator: boolean, seal: SecretSeal): Promise<{ id: string; callbackSecret: string }> {
+async function insertAccount(
+	tx: Tx,
+	baseUrl: string,
+	isEmulator: boolean,
+	seal: SecretSeal,
+): Promise<{ id: string; callbackSecret: string }> {
 	const made = await tx
 		.insertInto('smsAccount')
 		.values({ name: isEmulator ? 'Эмулятор SIGMA' : 'SIGMA', baseUrl, isEmulator })
@@ -162,7 +182,10 @@ async function insertAccount(tx: Tx, baseUrl: string, isEmulator: boolean, seal:
 	const callbackSecret = randomBytes(32).toString('base64url');
 	await tx
 		.updateTable('smsAccount')
-		.set({ callbackSecretHash: hashOf(callbackSecret), callbackSecretSealed: seal.seal(callbackSecret, placeOf(made.id, 'callback')) })
+		.set({
+			callbackSecretHash: hashOf(callbackSecret),
+			callbackSecretSealed: seal.seal(callbackSecret, placeOf(made.id, 'callback')),
+		})
 		.where('id', '=', made.id)
 		.execute();
 	return { id: made.id, callbackSecret };
@@ -179,11 +202,22 @@ export async function ensureEmulatorAccount(
 ): Promise<{ id: string; callbackSecret: string }> {
 	return db.transaction().execute(async (tx) => {
 		const baseUrl = emulator.baseUrl.replace(/\/+$/, '');
-		const known = await tx.selectFrom('smsAccount').selectAll().where('isEmulator', '=', true).orderBy('createdAt').limit(1).executeTakeFirst();
+		const known = await tx
+			.selectFrom('smsAccount')
+			.selectAll()
+			.where('isEmulator', '=', true)
+			.orderBy('createdAt')
+			.limit(1)
+			.executeTakeFirst();
 		const made = known
 			? { id: known.id, callbackSecret: seal.unseal(known.callbackSecretSealed!, placeOf(known.id, 'callback')) }
 			: await insertAccount(tx, baseUrl, true, seal);
-		await writeAccess(tx, made.id, { baseUrl, isEmulator: true, username: emulator.username, password: emulator.password }, seal);
+		await writeAccess(
+			tx,
+			made.id,
+			{ baseUrl, isEmulator: true, username: emulator.username, password: emulator.password },
+			seal,
+		);
 		await tx.updateTable('smsAccount').set({ baseUrl }).where('id', '=', made.id).execute();
 		const active = await tx.selectFrom('smsAccount').select('id').where('isActive', '=', true).executeTakeFirst();
 		if (!active) await tx.updateTable('smsAccount').set({ isActive: true }).where('id', '=', made.id).execute();
@@ -220,7 +254,11 @@ function hashOf(secret: string): string {
 }
 
 /** Stores what a check found. */
-export async function recordCheck(db: Db, accountId: string, found: { balance: number | null; problem: string | null }): Promise<void> {
+export async function recordCheck(
+	db: Db,
+	accountId: string,
+	found: { balance: number | null; problem: string | null },
+): Promise<void> {
 	await db
 		.updateTable('smsAccount')
 		.set({
@@ -238,9 +276,13 @@ export async function listHolds(db: Db, accountId: string) {
 		.selectFrom('hold')
 		.select(['key', 'reason', 'detail', 'since', 'nextTrialAt'])
 		.select(
-			sql<number>`(select count(*) from message m where m.hold_keys @> array[hold.key] and m.state in ('planned', 'scheduled', 'queued', 'leased'))`.as('waiting'),
+			sql<number>`(select count(*) from message m where m.hold_keys @> array[hold.key] and m.state in ('planned', 'scheduled', 'queued', 'leased'))`.as(
+				'waiting',
+			),
 		)
-		.where((where) => where.or([where('key', '=', `account:${accountId}`), where('key', 'like', `sender:${accountId}:%`)]))
+		.where((where) =>
+			where.or([where('key', '=', `account:${accountId}`), where('key', 'like', `sender:${accountId}:%`)]),
+		)
 		.orderBy('since')
 		.execute();
 }

@@ -92,13 +92,16 @@ function messageRows(db: Db) {
 		.select(sql<string | null>`nullif(concat_ws(' ', customer.first_name, customer.last_name), '')`.as('customerName'))
 		.select(
 			sql<string | null>`case when message.state in ('planned', 'scheduled', 'queued', 'leased') then
-				(select coalesce(h.detail, h.reason) from hold h where h.key = any (message.hold_keys) order by h.since limit 1) end`.as('hold'),
+				(select coalesce(h.detail, h.reason) from hold h where h.key = any (message.hold_keys) order by h.since limit 1) end`.as(
+				'hold',
+			),
 		);
 }
 
 function searchOf(text: string) {
 	const digits = text.replace(/\D/g, '').replace(/^8(?=\d{10}$)/, '7');
-	if (digits.length >= 4) return sql<boolean>`(message.phone like ${`%${digits}%`} or message.customer_id::text = ${digits})`;
+	if (digits.length >= 4)
+		return sql<boolean>`(message.phone like ${`%${digits}%`} or message.customer_id::text = ${digits})`;
 	return sql<boolean>`(customer.first_name ilike ${`${escapeLike(text)}%`} or customer.last_name ilike ${`${escapeLike(text)}%`} or message.customer_id::text = ${text})`;
 }
 

@@ -12,7 +12,12 @@ export interface NodeMessageCounts {
 }
 
 /** Live messages of a flow's nodes since a moment, by what became of them; of one version, or of all. */
-export async function countMessages(db: Db, flowId: string, since: Date, versionId: string | null): Promise<NodeMessageCounts[]> {
+export async function countMessages(
+	db: Db,
+	flowId: string,
+	since: Date,
+	versionId: string | null,
+): Promise<NodeMessageCounts[]> {
 	const { rows } = await sql<{ nodeId: string; state: string; reason: string | null; count: number }>`
 		select node_id, state, reason, count(*)::int as count
 		from message
@@ -22,7 +27,15 @@ export async function countMessages(db: Db, flowId: string, since: Date, version
 	`.execute(db);
 	const nodes = new Map<string, NodeMessageCounts>();
 	for (const row of rows) {
-		const node = nodes.get(row.nodeId) ?? { nodeId: row.nodeId, waiting: 0, handedOff: 0, delivered: 0, undelivered: 0, unknown: 0, notSent: [] };
+		const node = nodes.get(row.nodeId) ?? {
+			nodeId: row.nodeId,
+			waiting: 0,
+			handedOff: 0,
+			delivered: 0,
+			undelivered: 0,
+			unknown: 0,
+			notSent: [],
+		};
 		nodes.set(row.nodeId, node);
 		add(node, row.state, row.reason ?? row.state, row.count);
 	}

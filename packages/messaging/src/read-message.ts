@@ -19,7 +19,11 @@ export async function readMessage(
 ): Promise<(MessageRow & { providerId: string | null; attempt: number; events: MessageEventRow[] }) | null> {
 	const row = await findMessage(db, id);
 	if (!row) return null;
-	const more = await db.selectFrom('message').select(['providerId', 'attempt']).where('id', '=', id).executeTakeFirstOrThrow();
+	const more = await db
+		.selectFrom('message')
+		.select(['providerId', 'attempt'])
+		.where('id', '=', id)
+		.executeTakeFirstOrThrow();
 	const events = await db
 		.selectFrom('messageEvent')
 		.select(['at', 'fromState', 'toState', 'cause', 'attempt', 'source', 'reason', 'details'])

@@ -1,0 +1,4 @@
+import type { Failpoint } from './failpoint.ts';
+
+/** What `#failpoint` is in production: nothing. */
+export function failpoint(_name: Failpoint): void {}
