@@ -46,9 +46,7 @@ export async function readRecipients(
 			from consent
 			where customer_id = c.id and channel = 'sms' and topic = ''
 		) given on true`.execute(db);
-	const hashes = new Map(
-		rows.flatMap(({ phone }) => (phone ? [[phone, hashPhone(phone)] as const] : [])),
-	);
+	const hashes = new Map(rows.flatMap(({ phone }) => (phone ? [[phone, hashPhone(phone)] as const] : [])));
 	const stopped = await readStopped(db, [...hashes.values()]);
 	return new Map(
 		rows.map(({ asked, ...row }) => {
