@@ -160,12 +160,10 @@ create table callback_inbox (
   tries       integer     not null default 0,
   next_try_at timestamptz not null default volna.now_exact(),
   -- Ids of the provider that no message has yet.
-  waits_for   text[],
+  waits_for   text[]      not null default '{}',
   applied_at  timestamptz,
-  outcome     text,
-  -- Provider ids in the body that no message has yet.
-  waits_for   text[]      not null default '{}'
+  outcome     text
 );
 create index on callback_inbox (next_try_at) where applied_at is null;
-create index callback_inbox_waits on callback_inbox using gin (waits_for) where applied_at is null and waits_for is not null;
+create index callback_inbox_waits on callback_inbox using gin (waits_for) where applied_at is null and waits_for <> '{}';
 create index callback_inbox_received on callback_inbox (account_id, received_at desc);

@@ -74,7 +74,7 @@ export interface CallbackInboxTable {
 	receivedAt: GeneratedTimestamp;
 	tries: Generated<number>;
 	nextTryAt: GeneratedTimestamp;
-	waitsFor: string[] | null;
+	waitsFor: Generated<string[]>;
 	appliedAt: Timestamp | null;
 	outcome: string | null;
 }
@@ -522,6 +522,7 @@ export interface SmsAccountTable {
 	checkedAt: Timestamp | null;
 	checkProblem: string | null;
 	createdAt: GeneratedTimestamp;
+	changedAt: GeneratedTimestamp;
 }
 
 export interface StaffTable {
