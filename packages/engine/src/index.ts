@@ -3,15 +3,13 @@ export type { Lane } from './claim-runs.ts';
 export { type CreatedFlow, createFlow, type NewFlow } from './create-flow.ts';
 export { dropOldRefusals, refusalsKeptDays } from './drop-old-refusals.ts';
 export { type AdvanceDeps, type EngineLog, type NodeHalves, nodeHalves, type StartDeps } from './engine-deps.ts';
-export { type Counted, type FlowCounts, flowCounts, type NodeCounts } from './flow-counts.ts';
 export { dropProcess, keepProcess, type ProcessRow } from './keep-process.ts';
 export { type FlowSummary, listFlows } from './list-flows.ts';
 export { listRefusals, type Refusal } from './list-refusals.ts';
 export { listRuns, type RunCustomer, type RunQuery, type RunSummary } from './list-runs.ts';
 export { listVersions, type VersionSummary } from './list-versions.ts';
 export { aliveMs, liveWorkers } from './live-workers.ts';
-export { msUntilDue } from './next-due.ts';
-export type { Page } from './page-cursor.ts';
+export { msUntilDue } from './ms-until-due.ts';
 export { type FlowMoved, pauseFlow, resumeFlow, settlePauses, stopFlow } from './pause-flow.ts';
 export { createPlanCache, type PlanCache } from './plan-cache.ts';
 export {
@@ -23,6 +21,7 @@ export {
 	publishFlow,
 } from './publish-flow.ts';
 export { type Draft, type FlowWithDraft, readDraft, readFlow } from './read-flow.ts';
+export { type Counted, type FlowCounts, type NodeCounts, readFlowCounts } from './read-flow-counts.ts';
 export { type MessageOfRun, type RunPath, readRun, type StepOfRun } from './read-run.ts';
 export { releaseHeldRuns } from './release-held-runs.ts';
 export { renameFlow } from './rename-flow.ts';

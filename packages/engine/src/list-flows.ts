@@ -1,6 +1,5 @@
 import type { Db, Tx } from '@volna/db';
 import { sql } from 'kysely';
-import { readClock } from './read-clock.ts';
 import type { FlowState } from './states.ts';
 
 export interface FlowSummary {
@@ -24,8 +23,7 @@ export interface FlowSummary {
 export async function listFlows(
 	db: Db | Tx,
 	{ q, state }: { readonly q?: string; readonly state?: FlowState } = {},
-): Promise<{ readonly items: readonly FlowSummary[]; readonly asOf: Date }> {
-	const asOf = await readClock(db);
+): Promise<FlowSummary[]> {
 	const { rows } = await sql<Omit<FlowSummary, 'campaign'> & { campaignId: string; campaignName: string }>`
 		with wanted as (
 			select f.* from flow f
@@ -65,9 +63,8 @@ export async function listFlows(
 		left join sent m on m.flow_id = f.id
 		left join staff s on s.id = f.updated_by
 		order by f.updated_at desc, f.id desc`.execute(db);
-	const items = rows.map(({ campaignId, campaignName, ...flow }) => ({
+	return rows.map(({ campaignId, campaignName, ...flow }) => ({
 		...flow,
 		campaign: { id: campaignId, name: campaignName },
 	}));
-	return { items, asOf };
 }

@@ -1,7 +1,5 @@
 import type { Db, Tx } from '@volna/db';
 import { type RawBuilder, sql } from 'kysely';
-import { type Page, pageEndOf, pageOf } from './page-cursor.ts';
-import { readClock } from './read-clock.ts';
 import type { RunState } from './states.ts';
 
 export interface RunCustomer {
@@ -34,7 +32,8 @@ export interface RunQuery {
 	readonly customerId?: number;
 	/** A customer's number, phone or part of a name. */
 	readonly q?: string;
-	readonly cursor?: string;
+	/** Id of the last run of the page before. */
+	readonly after?: string;
 	/** 25 by default. */
 	readonly limit?: number;
 }
@@ -48,9 +47,7 @@ type Row = Omit<RunSummary, 'flow' | 'customer'> & {
 };
 
 /** Runs, newest first. */
-export async function listRuns(db: Db | Tx, query: RunQuery = {}): Promise<Page<RunSummary>> {
-	const { limit = 25 } = query;
-	const end = pageEndOf(query.cursor);
+export async function listRuns(db: Db | Tx, query: RunQuery = {}): Promise<RunSummary[]> {
 	const conditions = [
 		query.flowId !== undefined && sql`r.flow_id = ${query.flowId}`,
 		query.nodeId !== undefined && sql`r.node_id = ${query.nodeId}`,
@@ -59,14 +56,14 @@ export async function listRuns(db: Db | Tx, query: RunQuery = {}): Promise<Page<
 		query.state === 'ended' && sql`r.ended_at is not null`,
 		query.state === 'failed' && sql`r.state = 'failed'`,
 		query.q !== undefined && query.q.trim() !== '' && customerMatches(query.q.trim()),
-		end !== null && sql`(r.started_at, r.id) < (${end.at}, ${end.id}::uuid)`,
+		query.after !== undefined &&
+			sql`(r.started_at, r.id) < (select a.started_at, a.id from run a where a.id = ${query.after})`,
 	].filter((condition) => condition !== false);
-	const asOf = await readClock(db);
 	const { rows } = await selectRuns(
 		conditions.length > 0 ? sql`where ${sql.join(conditions, sql` and `)}` : sql``,
-		sql`order by r.started_at desc, r.id desc limit ${limit + 1}`,
+		sql`order by r.started_at desc, r.id desc limit ${query.limit ?? 25}`,
 	).execute(db);
-	return pageOf(rows.map(summaryOf), limit, (run) => ({ at: run.startedAt, id: run.id }), asOf);
+	return rows.map(summaryOf);
 }
 
 /** One run as lists show it. */
