@@ -1,0 +1,3 @@
+export function SigmaScreen() {
+	return null;
+}

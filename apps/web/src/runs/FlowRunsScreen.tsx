@@ -1,0 +1,3 @@
+export function FlowRunsScreen() {
+	return null;
+}

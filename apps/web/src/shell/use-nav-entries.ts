@@ -1,0 +1,56 @@
+import { IconHome, IconMessage2, IconPlug, IconRoute, IconUsers } from '@tabler/icons-react';
+import type { NavEntry } from '@volna/ui';
+import { useTranslation } from 'react-i18next';
+import { useSession } from '../session/use-session.ts';
+
+/** What stands in the navigation for who is signed in; entries without the right are hidden. */
+export function useNavEntries(path: string): NavEntry[] {
+	const { t } = useTranslation('shell');
+	const { rights } = useSession().staff;
+	const within = (href: string) => path === href || path.startsWith(`${href}/`);
+	const entries: (NavEntry | null)[] = [
+		{ key: 'home', label: t('nav.home'), icon: IconHome, href: '/', active: path === '/' },
+		{
+			key: 'flows',
+			label: t('nav.flows'),
+			icon: IconRoute,
+			href: '/flows',
+			active: within('/flows') || within('/runs'),
+		},
+		rights.includes('read-customers')
+			? {
+					key: 'messages',
+					label: t('nav.messages'),
+					icon: IconMessage2,
+					href: '/messages',
+					active: within('/messages'),
+				}
+			: null,
+		rights.includes('read-customers')
+			? {
+					key: 'customers',
+					label: t('nav.customers'),
+					icon: IconUsers,
+					href: '/customers',
+					active: within('/customers'),
+				}
+			: null,
+		{
+			key: 'integrations',
+			label: t('nav.integrations'),
+			icon: IconPlug,
+			href: '/integrations/operations',
+			active: within('/integrations'),
+			children: [
+				{
+					key: 'operations',
+					label: t('nav.operations'),
+					href: '/integrations/operations',
+					active: within('/integrations/operations'),
+				},
+				{ key: 'sigma', label: t('nav.sigma'), href: '/integrations/sigma', active: within('/integrations/sigma') },
+			],
+		},
+	];
+	return entries.filter((entry) => entry !== null);
+}
