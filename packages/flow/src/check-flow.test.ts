@@ -134,6 +134,13 @@ const mutations: readonly Mutation[] = [
 		},
 		fix: true,
 	},
+	{
+		code: 'graph.id-twice',
+		is: 'two nodes have one id',
+		document: withNodes(newNode('stop', 'stop')),
+		at: { node: 'stop' },
+		fix: true,
+	},
 	{ code: 'loop.no-wait', is: 'a way round has no wait', document: loop({ for: 'PT59S' }, 5), fix: true },
 	{
 		code: 'loop.no-limit',
@@ -486,6 +493,12 @@ describe('checks', () => {
 			text: "${ replaceIfEmpty(Recipient.CustomFields.Any, '') }",
 		});
 		expect(check(document, { flowId: null })).toEqual([]);
+	});
+
+	it('say nothing about fields of actions that are not known', () => {
+		const document = set('send', { text: "${ replaceIfEmpty(Action.CustomFields.Any, '') }" });
+		expect(check(document, { ...project, actionTemplates: [refTo('order')] })).toEqual([]);
+		expect(check(document).map((issue) => issue.code)).toEqual(['param.unknown']);
 	});
 
 	it('accept a loop through a wait with a limit', () => expect(check(loop({ for: 'PT1M' }, 10))).toEqual([]));

@@ -23,6 +23,7 @@ export interface ProjectActionTemplate extends ProjectEntity {
 	readonly usage?: readonly NonNullable<FieldOptions['usage']>[];
 	/** All its operations are keyless, so its actions are untrusted. */
 	readonly keylessOnly?: boolean;
+	/** Its custom fields; left out: not known here. */
 	readonly fields?: readonly ProjectField[];
 }
 

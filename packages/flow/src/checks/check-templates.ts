@@ -27,13 +27,14 @@ export function checkTemplates(flow: ReadFlow, project: ProjectSnapshot): readon
 	);
 	const texts = flow.nodes.flatMap((one) => {
 		return one.values.flatMap((placed) =>
-			placed.field.kind === 'template' ? checkText(one, placed, parameters.at(one), project) : [],
+			placed.field.kind === 'template' ? checkText(flow, one, placed, parameters.at(one), project) : [],
 		);
 	});
 	return [...twice, ...texts];
 }
 
 function checkText(
+	flow: ReadFlow,
 	one: ReadNode,
 	placed: PlacedValue,
 	catalogue: ParameterCatalogue,
@@ -46,18 +47,21 @@ function checkText(
 	const problems = checkTemplate(parsed.template, catalogue, marketing ? { marketing } : {});
 	return [
 		...problems
-			.filter((problem) => !isUnknowable(problem, project))
+			.filter((problem) => !isUnknowable(problem, flow, project))
 			.map((problem) => issueOf(one, placed, source, problem)),
 		...checkParts(one, placed, parsed.template.nodes, catalogue),
 	];
 }
 
 /** A custom field cannot be called unknown while the project's fields are not known. */
-function isUnknowable({ code, values }: CheckProblem, project: ProjectSnapshot): boolean {
+function isUnknowable({ code, values }: CheckProblem, flow: ReadFlow, project: ProjectSnapshot): boolean {
 	if (code !== 'param.unknown') return false;
 	const name = String(values.name);
 	if (/^(Recipient\.CustomFields|(Recipient\.)?AdditionalData)\./.test(name)) return !project.customerFields;
-	return name.startsWith('Action.CustomFields.') && !project.actionTemplates;
+	if (!name.startsWith('Action.CustomFields.')) return false;
+	const listened = new Set(flow.triggers.flatMap((one) => one.listening?.templates ?? []));
+	const templates = project.actionTemplates?.filter((one) => listened.has(one.id)) ?? [];
+	return templates.length === 0 || templates.some((one) => !one.fields);
 }
 
 function issueOf(one: ReadNode, placed: PlacedValue, source: string, problem: ParseProblem | CheckProblem): Issue {
