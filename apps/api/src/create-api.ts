@@ -1,11 +1,10 @@
-import { hkdfSync } from 'node:crypto';
 import { join } from 'node:path';
-import { openSeal, openSignIn, readKey } from '@volna/access';
+import { deriveKey, openSeal, openSignIn, readKey } from '@volna/access';
 import { filterCapability, openIntake, removeDemoCustomers, segmentCapability } from '@volna/audience';
 import { openDatabase, openSender, type Tx, wakeUpVia } from '@volna/db';
 import { createPlanCache, startRuns } from '@volna/engine';
 import { createRegistry } from '@volna/flow';
-import { cancelMessagesOfRuns, receiveCallback } from '@volna/messaging';
+import { cancelMessagesOfRuns, phoneHasher, receiveCallback } from '@volna/messaging';
 import type { InsideCapabilities } from '@volna/node-sdk';
 import { createSigmaGateway } from '@volna/sigma';
 import { pino } from 'pino';
@@ -19,9 +18,24 @@ import { readEnvironment } from './routes/read-environment.ts';
 export async function createApi(env: Env) {
 	const log = pino({
 		level: env.logLevel,
-		redact: { paths: ['*.phone', '*.text', '*.password', '*.token', '*.secret', 'req.headers.authorization', 'req.headers.cookie'], censor: '[hidden]' },
+		redact: {
+			paths: [
+				'*.phone',
+				'*.text',
+				'*.password',
+				'*.token',
+				'*.secret',
+				'req.headers.authorization',
+				'req.headers.cookie',
+			],
+			censor: '[hidden]',
+		},
 	});
-	const database = openDatabase(env.databaseUrl, { max: 20, name: 'volna api', onError: (error) => log.error({ err: error }, 'a database connection failed') });
+	const database = openDatabase(env.databaseUrl, {
+		max: 20,
+		name: 'volna api',
+		onError: (error) => log.error({ err: error }, 'a database connection failed'),
+	});
 	const boss = openSender(env.databaseUrl, (error) => log.error({ err: error }, 'pg-boss'));
 	await boss.start();
 	const { db } = database;
@@ -48,11 +62,12 @@ export async function createApi(env: Env) {
 		log,
 		signIn: openSignIn({
 			pool: database.pool,
-			secret: Buffer.from(hkdfSync('sha256', key, '', 'session cookies', 32)).toString('base64url'),
+			secret: deriveKey(key, 'session cookies').toString('base64url'),
 			baseUrl: env.baseUrl,
 		}),
 		limit: openSignInLimit(),
 		environment: () => readEnvironment(db, env.phonesUrl),
+		hashPhone: phoneHasher(deriveKey(key, 'phones')),
 		registry: createRegistry(definitions),
 		seal,
 		openGateway: createSigmaGateway,

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
@@ -40,4 +40,9 @@ export function readKey(given: string | undefined, file: string): Buffer {
 		chmodSync(file, 0o600);
 	}
 	return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64');
+}
+
+/** 32 bytes for one purpose out of the installation's key: `session cookies`, `phones`. The same purpose gives the same bytes. */
+export function deriveKey(key: Buffer, purpose: string): Buffer {
+	return Buffer.from(hkdfSync('sha256', key, '', purpose, 32));
 }

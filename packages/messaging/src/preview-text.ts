@@ -28,11 +28,11 @@ export async function previewText(
 	asked: { text: string; customerId?: number },
 ): Promise<TextPreview> {
 	const id = asked.customerId ?? (await newestCustomer(db));
-	const recipients = id === null ? new Map() : await readRecipients(db, [id], hashPhone);
-	const recipient = id === null ? undefined : recipients.get(id);
+	const recipients = id === null ? null : await readRecipients(db, [id], hashPhone);
+	const recipient = id === null ? undefined : recipients?.get(id);
 	if (!recipient) return { customer: null, text: null, problem: 'customer_deleted', parts: null, encoding: null };
 	const project = await db.selectFrom('project').select(['timeZone', 'name']).executeTakeFirstOrThrow();
-	const zone = usableZone(recipient.timeZone, project.timeZone);
+	const zone = usableZone(recipient.timeZone ?? project.timeZone, project.timeZone);
 	const composed = composeText(
 		asked.text,
 		messageValues(recipient, EXAMPLE, null, { name: project.name, systemName: '' }),

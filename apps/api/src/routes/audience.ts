@@ -119,19 +119,17 @@ export function audienceHandlers({ db }: { db: Db }) {
 
 		async createKey({ params, body, staff, requestId }: Input<'createKey'>) {
 			const endpointId = fromId('endpoint', params.endpoint);
-			const made = await createEndpointKey(db, { endpointId, name: body.name, mode: body.mode, createdBy: staff.id });
+			const made = await createEndpointKey(db, { endpointId, name: body.name, mode: body.mode, staffId: staff.id });
 			if (made.status !== 'created') throw new Refusal('thing-unknown', { values: { kind: 'endpoint' } });
-			await db
-				.transaction()
-				.execute((tx) =>
-					audit(tx, {
-						staffId: staff.id,
-						act: 'key.create',
-						subject: `endpoint:${endpointId}`,
-						details: { hint: made.key.hint, mode: made.key.mode },
-						requestId,
-					}),
-				);
+			await db.transaction().execute((tx) =>
+				audit(tx, {
+					staffId: staff.id,
+					act: 'key.create',
+					subject: `endpoint:${endpointId}`,
+					details: { hint: made.key.hint, mode: made.key.mode },
+					requestId,
+				}),
+			);
 			return { key: { ...made.key, id: toId('key', made.key.id) }, secret: made.secret };
 		},
 

@@ -1,6 +1,7 @@
 import type { routes } from '@volna/contract';
 import type { Db, Tx } from '@volna/db';
 import type { Registry } from '@volna/flow';
+import type { HashPhone } from '@volna/messaging';
 import type { RouteHandler } from '../http/bind-route.ts';
 import { audienceHandlers } from './audience.ts';
 import { flowHandlers } from './flows.ts';
@@ -15,6 +16,7 @@ export type AdminHandlers = { [K in keyof typeof routes]: RouteHandler<(typeof r
 export interface HandlerDeps extends Omit<SessionDeps, 'db'>, Omit<ProviderDeps, 'db'> {
 	db: Db;
 	registry: Registry;
+	hashPhone: HashPhone;
 	runsStopped: (tx: Tx, runIds: readonly string[]) => Promise<void>;
 }
 

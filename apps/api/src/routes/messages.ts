@@ -1,7 +1,7 @@
 import type { StaffMember } from '@volna/access';
 import { fromId, type routes, toId } from '@volna/contract';
 import type { Db } from '@volna/db';
-import { listMessages, type MessageRow, previewText, readMessage } from '@volna/messaging';
+import { type HashPhone, listMessages, type MessageRow, previewText, readMessage } from '@volna/messaging';
 import type { HandlerInput } from '../http/bind-route.ts';
 import { Refusal } from '../http/refuse.ts';
 import { personalFor, phoneFor } from './mask.ts';
@@ -10,7 +10,7 @@ import { cursorOf, pageOf } from './page.ts';
 type Input<K extends keyof typeof routes> = HandlerInput<(typeof routes)[K]>;
 
 /** Messages: lists, one with its history, a text as a customer would receive it. */
-export function messageHandlers({ db }: { db: Db }) {
+export function messageHandlers({ db, hashPhone }: { db: Db; hashPhone: HashPhone }) {
 	return {
 		async listMessages({ query, staff }: Input<'listMessages'>) {
 			const limit = query.limit ?? 25;
@@ -40,7 +40,7 @@ export function messageHandlers({ db }: { db: Db }) {
 		},
 
 		async previewText({ body, staff }: Input<'previewText'>) {
-			const preview = await previewText(db, { text: body.text, customerId: body.customer });
+			const preview = await previewText(db, hashPhone, { text: body.text, customerId: body.customer });
 			return { ...preview, text: personalFor(staff, preview.text) };
 		},
 	};
