@@ -41,6 +41,7 @@ export const errorCodes = {
 	'template-in-use': 'conflict',
 	'segmentation-state': 'conflict',
 	'run-ended': 'conflict',
+	'filter-too-slow': 'invalid',
 	'provider-refused': 'invalid',
 	'provider-unreachable': 'unavailable',
 	'address-not-https': 'invalid',
