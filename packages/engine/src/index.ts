@@ -3,6 +3,7 @@ export type { Lane } from './claim-runs.ts';
 export { type CreatedFlow, createFlow, type NewFlow } from './create-flow.ts';
 export { dropOldRefusals, refusalsKeptDays } from './drop-old-refusals.ts';
 export { type AdvanceDeps, type EngineLog, type NodeHalves, nodeHalves, type StartDeps } from './engine-deps.ts';
+export { TryLater } from './faults.ts';
 export { dropProcess, keepProcess, type ProcessRow } from './keep-process.ts';
 export { type FlowSummary, listFlows } from './list-flows.ts';
 export { listRefusals, type Refusal } from './list-refusals.ts';
@@ -22,6 +23,7 @@ export {
 } from './publish-flow.ts';
 export { type Draft, type FlowWithDraft, readDraft, readFlow } from './read-flow.ts';
 export { type Counted, type FlowCounts, type NodeCounts, readFlowCounts } from './read-flow-counts.ts';
+export { readProject } from './read-project.ts';
 export { type MessageOfRun, type RunPath, readRun, type StepOfRun } from './read-run.ts';
 export { releaseHeldRuns } from './release-held-runs.ts';
 export { renameFlow } from './rename-flow.ts';

@@ -57,7 +57,6 @@ describe('compiling', () => {
 					node: 'pause',
 					type: 'test.pause',
 					version: 1,
-					// biome-ignore lint/suspicious/noThenProperty: the output's name in `Op`
 					op: { op: 'wait', rule: { kind: 'for', duration: 'PT5M' }, then: 'next' },
 					maxVisits: 1000,
 					effect: { class: 'none' },
@@ -77,7 +76,6 @@ describe('compiling', () => {
 							hours: { from: '10:00', to: '20:00', days: [1, 2, 3, 4, 5, 6, 7] },
 							relevance: 'P1D',
 							maxParts: 4,
-							// biome-ignore lint/suspicious/noThenProperty: the name of a config field
 							then: 'go_on',
 						},
 					},

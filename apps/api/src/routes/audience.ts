@@ -53,9 +53,14 @@ export function audienceHandlers({ db }: { db: Db }) {
 
 		async countFilter({ body }: Input<'countFilter'>) {
 			const counted = await countFilter(db, body.filter);
-			if (counted.status === 'too-slow') throw new Refusal('filter-too-slow', { at: '/filter', values: { seconds: 5 } });
+			if (counted.status === 'too-slow')
+				throw new Refusal('filter-too-slow', { at: '/filter', values: { seconds: 5 } });
 			if (counted.status === 'invalid') {
-				throw new Refusal('field-invalid', { at: '/filter', values: { rule: counted.issues[0]?.code ?? 'filter' }, details: counted.issues });
+				throw new Refusal('field-invalid', {
+					at: '/filter',
+					values: { rule: counted.issues[0]?.code ?? 'filter' },
+					details: counted.issues,
+				});
 			}
 			return { count: counted.count, asOf: counted.asOf };
 		},

@@ -15,6 +15,7 @@ import {
 	putDraft,
 	readFlow,
 	readFlowCounts,
+	readProject,
 	renameFlow,
 	resumeFlow,
 	type SavedDraft,
@@ -25,7 +26,6 @@ import type { Registry } from '@volna/flow';
 import { countMessages } from '@volna/messaging';
 import type { HandlerInput } from '../http/bind-route.ts';
 import { Refusal } from '../http/refuse.ts';
-import { readSnapshot } from './read-snapshot.ts';
 
 type Input<K extends keyof typeof routes> = HandlerInput<(typeof routes)[K]>;
 
@@ -126,7 +126,7 @@ export function flowHandlers({ db, registry }: { db: Db; registry: Registry }) {
 
 		async previewPublish({ params }: Input<'previewPublish'>) {
 			const id = fromId('flow', params.flow);
-			const preview = await previewPublish(db, { flowId: id, registry, project: await readSnapshot(db, id) });
+			const preview = await previewPublish(db, { flowId: id, registry, project: await readProject(db, id) });
 			if (!preview) throw new Refusal('thing-unknown', { values: { kind: 'flow' } });
 			return preview;
 		},
@@ -139,7 +139,7 @@ export function flowHandlers({ db, registry }: { db: Db; registry: Registry }) {
 				note: body.note,
 				staffId: staff.id,
 				registry,
-				project: await readSnapshot(db, id),
+				project: await readProject(db, id),
 			});
 			switch (done.kind) {
 				case 'published':

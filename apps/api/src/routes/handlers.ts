@@ -1,5 +1,6 @@
 import type { routes } from '@volna/contract';
 import type { Db, Tx } from '@volna/db';
+import { readProject } from '@volna/engine';
 import type { Registry } from '@volna/flow';
 import type { HashPhone } from '@volna/messaging';
 import type { RouteHandler } from '../http/bind-route.ts';
@@ -7,7 +8,6 @@ import { audienceHandlers } from './audience.ts';
 import { flowHandlers } from './flows.ts';
 import { messageHandlers } from './messages.ts';
 import { type ProviderDeps, providerHandlers } from './provider.ts';
-import { readSnapshot } from './read-snapshot.ts';
 import { runHandlers } from './runs.ts';
 import { type SessionDeps, sessionHandlers } from './session.ts';
 
@@ -29,6 +29,6 @@ export function adminHandlers(deps: HandlerDeps): AdminHandlers {
 		...messageHandlers(deps),
 		...audienceHandlers(deps),
 		...providerHandlers(deps),
-		readSnapshot: async () => ({ ...(await readSnapshot(deps.db, null)) }),
+		readSnapshot: async () => ({ ...(await readProject(deps.db, null)) }),
 	} satisfies AdminHandlers;
 }

@@ -3,7 +3,7 @@ import type { ProjectSnapshot } from '@volna/flow';
 import { sql } from 'kysely';
 
 /** What references of a flow's document resolve to, as of now. The browser and publishing compile against the same. */
-export async function readSnapshot(db: Db, flowId: string | null): Promise<ProjectSnapshot> {
+export async function readProject(db: Db, flowId: string | null): Promise<ProjectSnapshot> {
 	const [actionTemplates, segmentations, segments, senders] = await Promise.all([
 		db
 			.selectFrom('actionTemplate')
