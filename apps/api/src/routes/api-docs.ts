@@ -104,7 +104,7 @@ function docsPage(document: OpenApi): string {
 	}
 	const nav = [...groups.keys()].map((tag) => `<a href="#${tag}">${tag}</a>`).join('');
 	const body = [...groups].map(([tag, parts]) => `<h2 id="${tag}">${tag}</h2>${parts.join('')}`).join('');
-	return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Volna API</title><style>${STYLE}</style><nav><b>Volna API</b>${nav}<a href="/api/v1/openapi.json">openapi.json</a></nav><main><h1>Admin API</h1><p>${escape(document.info.description)} Every refusal has the body <code>{"error":{"kind","code","at","values","requestId"}}</code>. Calls of shops go to <code>POST /v3/operations/{sync|async}</code> with a secret key.</p>${body}</main></html>`;
+	return `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Volna API</title><style>${STYLE}</style><nav><b>Volna API</b>${nav}<a href="/api/v1/openapi.json">openapi.json</a></nav><main><h1>Admin API</h1><p>${escapeHtml(document.info.description)} Every refusal has the body <code>{"error":{"kind","code","at","values","requestId"}}</code>. Calls of shops go to <code>POST /v3/operations/{sync|async}</code> with a secret key.</p>${body}</main></html>`;
 }
 
 function operationHtml(
@@ -122,15 +122,15 @@ function operationHtml(
 	const parameters = op.parameters
 		.map(
 			(parameter) =>
-				`<tr><td><code>${escape(parameter.name)}</code></td><td>${parameter.in}</td><td><code>${escape(JSON.stringify(parameter.schema))}</code></td></tr>`,
+				`<tr><td><code>${escapeHtml(parameter.name)}</code></td><td>${parameter.in}</td><td><code>${escapeHtml(JSON.stringify(parameter.schema))}</code></td></tr>`,
 		)
 		.join('');
 	const block = (title: string, value: unknown) =>
-		`<details><summary>${title}</summary><pre>${escape(JSON.stringify(value, null, 2))}</pre></details>`;
-	return `<section id="${op.operationId}"><h3><span class="${method}">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3><p>${escape(op.summary)}. ${escape(op.description).replace(/`([^`]+)`/g, '<code>$1</code>')}</p>${parameters ? `<table>${parameters}</table>` : ''}${op.requestBody ? block('Body', op.requestBody) : ''}${block('Answer', op.responses['200']?.content['application/json']?.schema)}<p class="hint">${escape(op.responses.default?.description ?? '')}</p></section>`;
+		`<details><summary>${title}</summary><pre>${escapeHtml(JSON.stringify(value, null, 2))}</pre></details>`;
+	return `<section id="${op.operationId}"><h3><span class="${method}">${method.toUpperCase()}</span> <code>${escapeHtml(path)}</code></h3><p>${escapeHtml(op.summary)}. ${escapeHtml(op.description).replace(/`([^`]+)`/g, '<code>$1</code>')}</p>${parameters ? `<table>${parameters}</table>` : ''}${op.requestBody ? block('Body', op.requestBody) : ''}${block('Answer', op.responses['200']?.content['application/json']?.schema)}<p class="hint">${escapeHtml(op.responses.default?.description ?? '')}</p></section>`;
 }
 
-function escape(text: string): string {
+function escapeHtml(text: string): string {
 	return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }
 

@@ -16,8 +16,7 @@ import type { Db } from '@volna/db';
 import { activeAccount, listSenders } from '@volna/messaging';
 import type { HandlerInput } from '../http/bind-route.ts';
 import { Refusal } from '../http/refuse.ts';
-import { personalFor, phoneFor } from './mask.ts';
-import { cursorOf, pageOf } from './page.ts';
+import { seesPersonal } from './mask.ts';
 
 type Input<K extends keyof typeof routes> = HandlerInput<(typeof routes)[K]>;
 
@@ -25,27 +24,14 @@ type Input<K extends keyof typeof routes> = HandlerInput<(typeof routes)[K]>;
 export function audienceHandlers({ db }: { db: Db }) {
 	return {
 		async listCustomers({ query, staff }: Input<'listCustomers'>) {
-			const limit = query.limit ?? 25;
-			const rows = await listCustomers(db, { q: query.q, after: cursorOf(query.cursor), limit: limit + 1 });
-			return pageOf(
-				rows,
-				limit,
-				(row) => row.id,
-				(row) => ({ ...row, phone: phoneFor(staff, row.phone), email: personalFor(staff, row.email) }),
-			);
+			return listCustomers(db, { ...query, masked: !seesPersonal(staff) });
 		},
 
 		async readCustomer({ params, staff }: Input<'readCustomer'>) {
-			const card = await readCustomer(db, params.customer);
+			const card = await readCustomer(db, params.customer, { masked: !seesPersonal(staff) });
 			if (!card) throw new Refusal('thing-unknown', { values: { kind: 'customer' } });
-			const seesAll = staff.rights.includes('read-personal');
 			return {
 				...card,
-				phone: phoneFor(staff, card.phone),
-				email: personalFor(staff, card.email),
-				birthDate: personalFor(staff, card.birthDate),
-				identifiers: seesAll ? card.identifiers : card.identifiers.map((entry) => ({ ...entry, value: '***' })),
-				custom: seesAll ? card.custom : {},
 				orders: card.orders.map((order) => ({ ...order, id: toId('order', order.id) })),
 				actions: card.actions.map((action) => ({ ...action, id: toId('action', action.id) })),
 			};
@@ -79,19 +65,19 @@ export function audienceHandlers({ db }: { db: Db }) {
 					})),
 				};
 			}
-			return { items: await listRefs(db, { entity: params.entity, of: query.of, q: query.q, use: query.use }) };
+			return { items: await listRefs(db, params.entity, query) };
 		},
 
 		async listActionTemplates() {
-			return { items: await listActionTemplates(db), asOf: new Date() };
+			return listActionTemplates(db);
 		},
 
 		async listSegmentations() {
-			return { items: await listSegmentations(db), asOf: new Date() };
+			return listSegmentations(db);
 		},
 
 		async listOperations({ query }: Input<'listOperations'>) {
-			const items = await listOperations(db, { templateId: query.template });
+			const { items, asOf } = await listOperations(db, { templateId: query.template });
 			return {
 				items: items.map((operation) => ({
 					...operation,
@@ -102,22 +88,12 @@ export function audienceHandlers({ db }: { db: Db }) {
 						keys: endpoint.keys.map((key) => ({ ...key, id: toId('key', key.id) })),
 					})),
 				})),
-				asOf: new Date(),
+				asOf,
 			};
 		},
 
 		async listOperationCalls({ params, query }: Input<'listOperationCalls'>) {
-			const limit = query.limit ?? 25;
-			const rows = await listOperationCalls(db, fromId('operation', params.operation), {
-				after: cursorOf(query.cursor),
-				limit: limit + 1,
-			});
-			return pageOf(
-				rows,
-				limit,
-				(row) => row.id,
-				(row) => row,
-			);
+			return listOperationCalls(db, fromId('operation', params.operation), query);
 		},
 
 		async createKey({ params, body, staff, requestId }: Input<'createKey'>) {

@@ -50,7 +50,7 @@ export function runHandlers({
 				...path,
 				run: describe(path.run, staff),
 				messages: path.messages.map((message) => ({ ...message, id: toId('message', message.id) })),
-				values: personalFor(staff, path.values) ?? {},
+				values: { ...personalFor(staff, path.values) },
 			};
 		},
 
