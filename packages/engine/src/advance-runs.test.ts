@@ -8,12 +8,15 @@ import {
 	output,
 	outputs,
 	type RunRef,
+	up,
 } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { advanceRuns } from './advance-runs.ts';
 import { type AdvanceDeps, nodeHalves } from './engine-deps.ts';
+import { TryLater } from './faults.ts';
 import { createPlanCache } from './plan-cache.ts';
+import { releaseHeldRuns } from './release-held-runs.ts';
 import { startRuns } from './start-runs.ts';
 import {
 	fakeCapabilities,
@@ -47,7 +50,6 @@ const wait = defineNode({
 	card: { summary: '' },
 	effect: { class: 'none' },
 	examples: [],
-	// biome-ignore lint/suspicious/noThenProperty: the name of the output in `Op`
 	lower: () => ({ op: 'wait', rule: { kind: 'for', duration: 'PT1S' }, then: 'next' }),
 });
 const end = defineNode({
@@ -105,7 +107,6 @@ const question = {
 	next: { next: 'z', other: null, late: null },
 } as const satisfies StepSketch;
 const pause = (duration: string, next = 'z'): StepSketch => ({
-	// biome-ignore lint/suspicious/noThenProperty: the name of the output in `Op`
 	op: { op: 'wait', rule: { kind: 'for', duration }, then: 'next' },
 	next: { next },
 });
@@ -345,6 +346,23 @@ describe('faults', () => {
 		expect(await runsOf(flowId)).toMatchObject([{ state: 'done', endReason: 'output:other' }]);
 	});
 
+	test('when the world stands in the way all runs are looked at again later, and no attempt is counted', async () => {
+		let open = false;
+		const { deps, calls } = engine((runs) => {
+			if (!open) throw new TryLater('no-account', 30_000);
+			return goOn(runs);
+		});
+		const { flowId } = await started(deps, { steps: { a: question, z: finish } }, 3);
+		for (let n = 0; n < 8; n++) {
+			await advanceRuns(data.db, deps);
+			await data.moveClock(31_000);
+		}
+		expect(calls).toEqual([3, 3, 3, 3, 3, 3, 3, 3]);
+		open = true;
+		await advanceRuns(data.db, deps);
+		expect((await runsOf(flowId)).map((run) => run.state)).toEqual(['done', 'done', 'done']);
+	});
+
 	test('what a handler wrote before it threw is undone', async () => {
 		let tx: Parameters<AdvanceDeps['capabilitiesOf']>[0] | undefined;
 		const { deps } = engine(
@@ -413,6 +431,52 @@ describe('faults', () => {
 		const { flowId } = await started(deps, { steps: { a: { ...question, type: 'other.thing' }, z: finish } });
 		await advanceRuns(data.db, deps);
 		expect(await runsOf(flowId)).toMatchObject([{ state: 'held', nodeId: 'a' }]);
+	});
+
+	test('a held run goes on once a worker can run its node', async () => {
+		const { deps } = engine();
+		const { flowId } = await started(deps, { steps: { a: { ...question, version: 2 }, z: finish } });
+		await advanceRuns(data.db, deps);
+		expect(await runsOf(flowId)).toMatchObject([{ state: 'held' }]);
+		await releaseHeldRuns(data.db, deps);
+		expect(await runsOf(flowId)).toMatchObject([{ state: 'held' }]);
+		const newer = {
+			...deps,
+			nodes: nodeHalves([{ ...ask, version: 2 }, end], { 'test.ask': deps.nodes.serverHalf('test.ask')! }),
+		};
+		expect(await releaseHeldRuns(data.db, newer)).toBe(1);
+		await advanceRuns(data.db, newer);
+		expect(await runsOf(flowId)).toMatchObject([{ state: 'done' }]);
+	});
+
+	test('a run on a plan of an older node version is asked with the config lifted, and leaves by the output’s old name', async () => {
+		const seen: unknown[] = [];
+		const newer = defineNode({
+			type: 'test.ask',
+			version: 2,
+			minVersion: 1,
+			kind: 'control',
+			look: looks,
+			config: { mood: f.text({}).default('calm'), size: f.number({}).default(3) },
+			outputs: outputs({ onward: output() }),
+			card: { summary: '' },
+			effect: { class: 'none' },
+			examples: [],
+			upgrade: { 1: up((old) => ({ mood: old.how ?? '' }), { outputs: { next: 'onward' } }) },
+		});
+		const half = implement(newer, {
+			async run({ config, to }) {
+				seen.push(config);
+				return to.leave('onward');
+			},
+		}) as unknown as AnyServerHalf;
+		const { deps } = engine(goOn, { nodes: nodeHalves([newer, end], { 'test.ask': half }) });
+		const { flowId } = await started(deps, {
+			steps: { a: { op: { op: 'ask', config: { how: 'glad' } }, next: { next: 'z' } }, z: finish },
+		});
+		await advanceRuns(data.db, deps);
+		expect(seen).toEqual([{ mood: 'glad', size: 3 }]);
+		expect(await linesOf(flowId)).toEqual(['a passed next', 'z ended end']);
 	});
 
 	test('an output the node does not have fails the run', async () => {

@@ -1,14 +1,22 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Db, Tx } from '@volna/db';
 import { type Plan, type PlanStep, stepOf } from '@volna/flow';
-import { type InsideCapabilities, liftConfig, type OutputName, type RunRef, renamed } from '@volna/node-sdk';
+import {
+	type InsideCapabilities,
+	type Json,
+	liftConfig,
+	type OutputName,
+	parseConfig,
+	type RunRef,
+	renamed,
+} from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { failpoint } from '#failpoint';
 import { askGroup } from './ask-group.ts';
 import { type ClaimedRun, claimRuns, type Lane } from './claim-runs.ts';
-import { type Cursor, end, hold, leave } from './cursor.ts';
+import { type Cursor, end, hold, leave, lookAgain } from './cursor.ts';
 import type { AdvanceDeps } from './engine-deps.ts';
-import { describeError, errorCode, isRetryable } from './faults.ts';
+import { describeError, errorCode, isRetryable, TryLater } from './faults.ts';
 import { type MessageWait, type Stepped, stepAnswer, stepEnd, stepFault, stepWait, stepWake } from './next-step.ts';
 import { keyedPer, keyOf } from './run-key.ts';
 import { isCalendarWait } from './wait-end.ts';
@@ -293,12 +301,20 @@ async function askHalf(batch: Batch, group: readonly Traveller[], step: PlanStep
 
 	const stored = storedNames(step, climbed.outputs);
 	const refs = new Map(asked.map((traveller) => [traveller.run.id, refOf(traveller, step)]));
-	const config = half.versions?.[step.version] && step.op.op === 'ask' ? step.op.config : climbed.config;
+	// A plan made by an older declaration lacks the defaults of fields it did not have.
+	const parsed = step.version === definition.version ? null : parseConfig(definition.config, climbed.config);
+	if (parsed && !parsed.ok) return holdGroup(batch, asked, step);
+	const own = half.versions?.[step.version] && step.op.op === 'ask' ? step.op.config : null;
+	const config = own ?? (parsed?.config as Json | undefined) ?? climbed.config;
 	const answers = await askGroup(batch.tx, { step, half, config, can: batch.can, now: at }, [...refs.values()]);
+	let later: TryLater | undefined;
 	for (const traveller of asked) {
 		const answer = answers.get(traveller.run.id)!;
 		if (answer.kind !== 'fault') settle(traveller, stepAnswer(plan, traveller.cursor, answer, stored, at));
-		else {
+		else if (answer.error instanceof TryLater) {
+			later = answer.error;
+			settle(traveller, lookAgain(traveller.cursor, new Date(at.getTime() + later.retryAfterMs)));
+		} else {
 			batch.deps.log.error(
 				{
 					runId: traveller.run.id,
@@ -310,6 +326,9 @@ async function askHalf(batch: Batch, group: readonly Traveller[], step: PlanStep
 			);
 			settle(traveller, stepFault(plan, step, traveller.cursor, errorCode(answer.error), at));
 		}
+	}
+	if (later) {
+		batch.deps.log.warn({ nodeId: step.node, code: later.code, runs: asked.length }, 'a step is tried again later');
 	}
 }
 
@@ -326,7 +345,8 @@ async function readZones(batch: Batch, group: readonly Traveller[]): Promise<voi
 	const { rows } = await sql<{ id: number; zone: string }>`
 		select w.id, coalesce(c.time_zone, p.time_zone) as zone
 		from unnest(${ids}::bigint[]) as w (id)
-		left join customer c on c.id = w.id
+		left join customer_alias l on l.id = w.id
+		left join customer c on c.id = coalesce(l.survivor_id, w.id)
 		cross join project p`.execute(batch.tx);
 	for (const row of rows) batch.zones.set(row.id, row.zone);
 }

@@ -11,7 +11,7 @@ import {
 } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
-import { isConnectionLost, isRetryable } from './faults.ts';
+import { isConnectionLost, isRetryable, TryLater } from './faults.ts';
 
 /** What a run got from its server half: an outcome, or the error its handler threw for this run alone. */
 export type Answer = Outcome | { readonly kind: 'fault'; readonly error: unknown };
@@ -40,7 +40,9 @@ export async function askGroup(
 ): Promise<ReadonlyMap<RunId, Answer>> {
 	const together = await askOnce(tx, question, runs);
 	if (together.answers) return together.answers;
-	if (runs.length === 1) return new Map([[runs[0]!.id, { kind: 'fault', error: together.error }]]);
+	if (runs.length === 1 || together.error instanceof TryLater) {
+		return new Map(runs.map((run) => [run.id, { kind: 'fault', error: together.error }]));
+	}
 	const answers = new Map<RunId, Answer>();
 	for (const run of runs) {
 		const alone = await askOnce(tx, question, [run]);

@@ -1,3 +1,18 @@
+/**
+ * Thrown in a step when the world, not the run, stands in the way (no provider account, say): every run of the batch is
+ * looked at again after `retryAfterMs`, and no attempt is counted.
+ */
+export class TryLater extends Error {
+	readonly code: string;
+	readonly retryAfterMs: number;
+	constructor(code: string, retryAfterMs: number, cause?: unknown) {
+		super(`${code}: tried again in ${retryAfterMs} ms`, { cause });
+		this.name = 'TryLater';
+		this.code = code;
+		this.retryAfterMs = retryAfterMs;
+	}
+}
+
 /** SQLSTATEs after which the whole batch is tried again: deadlock, serialisation, lock timeout. */
 const retried = new Set(['40P01', '40001', '55P03']);
 

@@ -69,7 +69,6 @@ async function flowWith(goes: readonly ('next' | 'other')[]) {
 		entry: { rule: 'one_at_a_time', key: 'customer' },
 		steps: {
 			a: { op: { op: 'ask', config: {} }, next: { next: 'b', other: null } },
-			// biome-ignore lint/suspicious/noThenProperty: the name of the output in `Op`
 			b: { op: { op: 'wait', rule: { kind: 'for', duration: 'PT2H' }, then: 'next' }, next: { next: null } },
 		},
 	});
