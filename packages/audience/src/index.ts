@@ -1,4 +1,16 @@
+export {
+	type ActionTemplateInfo,
+	type ActionTemplateInput,
+	type CategoryInfo,
+	type CreatedTemplate,
+	createActionTemplate,
+	listActionTemplates,
+	listCategories,
+	type UpdatedTemplate,
+	updateActionTemplate,
+} from './action-templates.ts';
 export { acceptedText, answerOf, type CallOutcome, type OperationAnswer } from './answer-of.ts';
+export { type CampaignInfo, ensureCampaign, listCampaigns } from './campaigns.ts';
 export { hashOfJson, TooDeep } from './canonical-json.ts';
 export { type Catalogue, readCatalogue } from './catalogue.ts';
 export { checkFilter, type FilterIssue, type FilterScope } from './check-filter.ts';
@@ -15,14 +27,51 @@ export {
 export { ensureActionMonths } from './ensure-action-months.ts';
 export type { FilterClock } from './filter-bounds.ts';
 export { filterCapability, segmentCapability } from './flow-capabilities.ts';
+export { type CustomerPage, type CustomerQuery, type CustomerSummary, listCustomers } from './list-customers.ts';
+export { listRefs, type Ref, type RefEntity, type RefQuery } from './list-refs.ts';
+export { maskEmail, maskPhone } from './mask-personal.ts';
 export { matchFilter, readFilterClock } from './match-filter.ts';
 export { type NormalisedPhone, normalisePhone, type PhoneProblem } from './normalise-phone.ts';
 export { type IncomingCall, type Intake, type IntakeDeps, openIntake } from './open-intake.ts';
 export type { CallIssue, OperationCall, ParsedBody } from './operation-call.ts';
+export {
+	type CallQuery,
+	countCallProblems,
+	listOperationCalls,
+	type OperationCallDetails,
+	type OperationCallInfo,
+	readOperationCall,
+} from './operation-calls.ts';
 export { type Language, protocolText, validationText } from './operation-messages.ts';
+export {
+	type EndpointInfo,
+	ensureEndpoint,
+	ensureOperation,
+	listEndpoints,
+	listOperations,
+	type OperationInfo,
+	type OperationInput,
+} from './operations.ts';
 export { type BodyContext, parseOperationBody } from './parse-operation-body.ts';
+export { prepareProject } from './prepare-project.ts';
+export { type CustomerCard, readCustomer } from './read-customer.ts';
 export { type CallResult, type CallToRecord, type RecordDeps, recordActions } from './record-actions.ts';
 export { type CallHead, type Resolution, type ResolvedCall, resolveCall } from './resolve-call.ts';
+export { seedCategories } from './seed-categories.ts';
+export {
+	type AddedSegment,
+	addSegment,
+	type CreatedSegmentation,
+	createSegmentation,
+	type LaunchedSegmentation,
+	launchSegmentation,
+	listSegmentations,
+	type Membership,
+	type MembershipResult,
+	putInSegment,
+	type SegmentationInfo,
+} from './segmentations.ts';
 export type { StartRuns } from './start-runs.ts';
 export { forgetOldCalls, sweepAccepted } from './sweep-accepted.ts';
+export { freeName, transliterate } from './transliterate.ts';
 export { zoneOfArea } from './zone-of-area.ts';

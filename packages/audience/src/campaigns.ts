@@ -1,0 +1,41 @@
+import type { Db } from '@volna/db';
+import { freeName, transliterate } from './transliterate.ts';
+
+export interface CampaignInfo {
+	id: string;
+	parentId: string | null;
+	name: string;
+	systemName: string;
+}
+
+/** Campaigns that are not archived, by name. */
+export async function listCampaigns(db: Db): Promise<CampaignInfo[]> {
+	return db
+		.selectFrom('campaign')
+		.select(['id', 'parentId', 'name', 'systemName'])
+		.where('archivedAt', 'is', null)
+		.orderBy('name')
+		.orderBy('id')
+		.execute();
+}
+
+/** The campaign of a system name, made when there is none. A namesake's system name gets a digit. */
+export async function ensureCampaign(
+	db: Db,
+	input: { name: string; systemName?: string; parentId?: string | null },
+): Promise<CampaignInfo> {
+	const campaigns = await db.selectFrom('campaign').select(['id', 'parentId', 'name', 'systemName']).execute();
+	const same = campaigns.find((campaign) => campaign.systemName.toLowerCase() === input.systemName?.toLowerCase());
+	if (same) return same;
+	const systemName =
+		input.systemName ??
+		freeName(
+			transliterate(input.name) || 'Campaign',
+			campaigns.map((campaign) => campaign.systemName),
+		);
+	return db
+		.insertInto('campaign')
+		.values({ name: input.name, systemName, parentId: input.parentId ?? null })
+		.returning(['id', 'parentId', 'name', 'systemName'])
+		.executeTakeFirstOrThrow();
+}
