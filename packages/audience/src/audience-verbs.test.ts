@@ -182,16 +182,14 @@ it('putting customers into B takes them out of A and counts each once', async ()
 	const customerIds = [];
 	for (let n = 0; n < 4; n++) customerIds.push(await newCustomer(db));
 	const put = (segment: string | null, of: number[]) =>
-		db
-			.transaction()
-			.execute((tx) =>
-				putInSegment(tx, {
-					segmentationId: id,
-					segmentId: segment && segments[segment]!,
-					customerIds: of,
-					source: 'test',
-				}),
-			);
+		db.transaction().execute((tx) =>
+			putInSegment(tx, {
+				segmentationId: id,
+				segmentId: segment && segments[segment]!,
+				customerIds: of,
+				source: 'test',
+			}),
+		);
 	expect(await put('A', customerIds.slice(0, 3))).toEqual({ status: 'done', added: 3, moved: 0, left: 0, already: 0 });
 	expect(await put('B', customerIds.slice(2))).toEqual({ status: 'done', added: 1, moved: 1, left: 0, already: 0 });
 	expect(await put('A', customerIds.slice(0, 3))).toEqual({ status: 'done', added: 0, moved: 1, left: 0, already: 2 });

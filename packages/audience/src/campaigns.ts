@@ -33,9 +33,12 @@ export async function ensureCampaign(
 			transliterate(input.name) || 'Campaign',
 			campaigns.map((campaign) => campaign.systemName),
 		);
-	return db
+	const made = await db
 		.insertInto('campaign')
 		.values({ name: input.name, systemName, parentId: input.parentId ?? null })
+		.onConflict((conflict) => conflict.doNothing())
 		.returning(['id', 'parentId', 'name', 'systemName'])
-		.executeTakeFirstOrThrow();
+		.executeTakeFirst();
+	// Somebody made it in the same instant: look again.
+	return made ?? ensureCampaign(db, input);
 }

@@ -6,6 +6,7 @@ export {
 	createActionTemplate,
 	listActionTemplates,
 	listCategories,
+	readNow,
 	type UpdatedTemplate,
 	updateActionTemplate,
 } from './action-templates.ts';
@@ -16,6 +17,7 @@ export { type Catalogue, readCatalogue } from './catalogue.ts';
 export { checkFilter, type FilterIssue, type FilterScope } from './check-filter.ts';
 export { type CompileOptions, compileFilter, namesFlow } from './compile-filter.ts';
 export { countFilter, type FilterCount } from './count-filter.ts';
+export { countDemoCustomers, demoSource, removeDemoCustomers } from './demo-customers.ts';
 export {
 	type CreatedKey,
 	createEndpointKey,
@@ -72,6 +74,7 @@ export {
 	type SegmentationInfo,
 } from './segmentations.ts';
 export type { StartRuns } from './start-runs.ts';
+export type { CustomerRight, TemplateUsage } from './states.ts';
 export { forgetOldCalls, sweepAccepted } from './sweep-accepted.ts';
 export { freeName, transliterate } from './transliterate.ts';
 export { zoneOfArea } from './zone-of-area.ts';

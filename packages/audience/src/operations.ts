@@ -98,9 +98,11 @@ export async function ensureEndpoint(
 	const row = await db
 		.insertInto('endpoint')
 		.values({ name: input.name, systemName })
+		.onConflict((conflict) => conflict.doNothing())
 		.returning(['id', 'systemName'])
-		.executeTakeFirstOrThrow();
-	return { ...row, created: true };
+		.executeTakeFirst();
+	// Somebody made it in the same instant: look again.
+	return row ? { ...row, created: true } : ensureEndpoint(db, input);
 }
 
 export interface OperationInput {
@@ -121,7 +123,7 @@ export async function ensureOperation(
 	db: Db,
 	input: OperationInput,
 ): Promise<{ id: string; systemName: string; created: boolean }> {
-	return db.transaction().execute(async (tx) => {
+	const made = await db.transaction().execute(async (tx) => {
 		const operations = await tx.selectFrom('operation').select(['id', 'systemName']).execute();
 		const same = operations.find((row) => row.systemName.toLowerCase() === input.systemName?.toLowerCase());
 		const operation =
@@ -143,8 +145,10 @@ export async function ensureOperation(
 					strict: input.strict ?? false,
 					requiresConsent: input.requiresConsent ?? false,
 				})
+				.onConflict((conflict) => conflict.doNothing())
 				.returning(['id', 'systemName'])
-				.executeTakeFirstOrThrow());
+				.executeTakeFirst());
+		if (!operation) return undefined;
 		if (input.endpointIds.length > 0) {
 			await tx
 				.insertInto('operationEndpoint')
@@ -154,4 +158,6 @@ export async function ensureOperation(
 		}
 		return { ...operation, created: same === undefined };
 	});
+	// Somebody made it in the same instant: look again.
+	return made ?? ensureOperation(db, input);
 }
