@@ -11,7 +11,7 @@ import {
 	up,
 } from '@volna/node-sdk';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { advanceRuns } from './advance-runs.ts';
 import { type AdvanceDeps, nodeHalves } from './engine-deps.ts';
 import { TryLater } from './faults.ts';
@@ -299,7 +299,54 @@ describe('waiting for a message', () => {
 		await advanceRuns(data.db, deps);
 		expect(await linesOf(flowId)).toEqual(['a parked', 'a passed next', 'z ended end']);
 	});
+
+	test('a status that is being recorded while its run parks is not lost', async () => {
+		const messageId = await newMessage('queued');
+		const { deps } = engine(listen(messageId));
+		const { flowId } = await started(deps, { steps: { a: question, z: finish } });
+		let parking: Promise<unknown> | undefined;
+		await data.db.transaction().execute(async (tx) => {
+			await sql`update message set state = 'delivered' where id = ${messageId}`.execute(tx);
+			parking = advanceRuns(data.db, deps);
+			await someoneWaits();
+			expect(await wakeWaitingRuns(tx, [{ messageId, outcome: 'delivered' }])).toBe(0);
+		});
+		await parking;
+		await advanceRuns(data.db, deps);
+		expect(await linesOf(flowId)).toEqual(['a parked', 'a passed next', 'z ended end']);
+	});
+
+	test('a timer that is due while a status is being recorded waits for it, and loses', async () => {
+		const messageId = crypto.randomUUID();
+		const { rows } = await sql<{ now: Date }>`select volna.now_exact() as now`.execute(data.db);
+		const { deps } = engine(listen(messageId, new Date(rows[0]!.now.getTime() + 60_000).toISOString()));
+		const { flowId } = await started(deps, { steps: { a: question, z: finish } });
+		await advanceRuns(data.db, deps);
+		await data.moveClock(61_000);
+		let leaving: Promise<unknown> | undefined;
+		await data.db.transaction().execute(async (tx) => {
+			await sql`select from run_wait where message_id = ${messageId} for update`.execute(tx);
+			leaving = advanceRuns(data.db, deps);
+			await someoneWaits();
+			expect(await wakeWaitingRuns(tx, [{ messageId, outcome: 'delivered' }])).toBe(1);
+		});
+		await leaving;
+		expect(await linesOf(flowId)).toEqual(['a parked', 'a passed next', 'z ended end']);
+	});
 });
+
+/** Resolves once some session of this database waits for a lock. */
+const someoneWaits = () =>
+	vi.waitFor(
+		async () => {
+			const { rows } = await sql<{ n: number }>`
+				select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+				data.db,
+			);
+			expect(rows[0]!.n).toBeGreaterThan(0);
+		},
+		{ timeout: 10_000 },
+	);
 
 async function newMessage(state: 'delivered' | 'queued'): Promise<string> {
 	const { rows } = await sql<{ id: string }>`
@@ -431,6 +478,17 @@ describe('faults', () => {
 		const { flowId } = await started(deps, { steps: { a: { ...question, type: 'other.thing' }, z: finish } });
 		await advanceRuns(data.db, deps);
 		expect(await runsOf(flowId)).toMatchObject([{ state: 'held', nodeId: 'a' }]);
+	});
+
+	test('a step with an effect outside is not run inside a transaction: its run is held', async () => {
+		const { deps, calls } = engine();
+		const { flowId } = await started(deps, {
+			steps: { a: { ...question, effect: { class: 'outside', repeat: 'never' } }, z: finish },
+		});
+		await advanceRuns(data.db, deps);
+		await releaseHeldRuns(data.db, deps);
+		expect(await runsOf(flowId)).toMatchObject([{ state: 'held' }]);
+		expect(calls).toEqual([]);
 	});
 
 	test('a held run goes on once a worker can run its node', async () => {

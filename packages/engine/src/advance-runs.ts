@@ -13,6 +13,7 @@ import {
 import { sql } from 'kysely';
 import { failpoint } from '#failpoint';
 import { askGroup } from './ask-group.ts';
+import { type Runnable, runnableOf } from './can-run.ts';
 import { type ClaimedRun, claimRuns, type Lane } from './claim-runs.ts';
 import { type Cursor, end, hold, leave, lookAgain } from './cursor.ts';
 import type { AdvanceDeps } from './engine-deps.ts';
@@ -249,8 +250,8 @@ async function stepGroup(batch: Batch, group: readonly Traveller[], at: Date): P
 		for (const traveller of group) settle(traveller, leave(plan, traveller.cursor, 'next', at));
 		return;
 	}
-	const definition = step && batch.deps.nodes.definition(step.type);
-	if (!step || !definition) return holdGroup(batch, group, step);
+	const runnable = step && runnableOf(batch.deps.nodes, step);
+	if (!step || !runnable) return holdGroup(batch, group, step);
 	const { op } = step;
 	switch (op.op) {
 		case 'end':
@@ -264,7 +265,7 @@ async function stepGroup(batch: Batch, group: readonly Traveller[], at: Date): P
 			}
 			return;
 		case 'ask':
-			return askHalf(batch, group, step, at);
+			return askHalf(batch, group, step, op, runnable, at);
 	}
 }
 
@@ -285,7 +286,14 @@ function holdGroup(batch: Batch, group: readonly Traveller[], step: PlanStep | u
 	for (const traveller of group) settle(traveller, hold(traveller.cursor));
 }
 
-async function askHalf(batch: Batch, group: readonly Traveller[], step: PlanStep, at: Date): Promise<void> {
+async function askHalf(
+	batch: Batch,
+	group: readonly Traveller[],
+	step: PlanStep,
+	op: Extract<PlanStep['op'], { op: 'ask' }>,
+	{ definition, half }: Runnable,
+	at: Date,
+): Promise<void> {
 	const { plan } = group[0]!;
 	const asked = group.filter((traveller) => {
 		const woken = traveller.cursor.parked ? stepWake(plan, traveller.cursor, traveller.heard, at) : null;
@@ -293,10 +301,8 @@ async function askHalf(batch: Batch, group: readonly Traveller[], step: PlanStep
 		return !woken;
 	});
 	if (asked.length === 0) return;
-	const definition = batch.deps.nodes.definition(step.type)!;
-	const half = batch.deps.nodes.serverHalf(step.type);
-	const lifted = step.op.op === 'ask' ? liftConfig(definition, step.version, step.op.config) : null;
-	const climbed = lifted?.kind === 'retired' ? lifted.lifted : lifted?.kind === 'lifted' ? lifted : null;
+	const lifted = liftConfig(definition, step.version, op.config);
+	const climbed = lifted.kind === 'retired' ? lifted.lifted : lifted.kind === 'lifted' ? lifted : null;
 	if (!half || !climbed) return holdGroup(batch, asked, step);
 
 	const stored = storedNames(step, climbed.outputs);
@@ -304,7 +310,7 @@ async function askHalf(batch: Batch, group: readonly Traveller[], step: PlanStep
 	// A plan made by an older declaration lacks the defaults of fields it did not have.
 	const parsed = step.version === definition.version ? null : parseConfig(definition.config, climbed.config);
 	if (parsed && !parsed.ok) return holdGroup(batch, asked, step);
-	const own = half.versions?.[step.version] && step.op.op === 'ask' ? step.op.config : null;
+	const own = half.versions?.[step.version] ? op.config : null;
 	const config = own ?? (parsed?.config as Json | undefined) ?? climbed.config;
 	const answers = await askGroup(batch.tx, { step, half, config, can: batch.can, now: at }, [...refs.values()]);
 	let later: TryLater | undefined;

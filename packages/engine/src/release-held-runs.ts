@@ -1,6 +1,7 @@
 import type { Db } from '@volna/db';
 import { stepOf } from '@volna/flow';
 import { sql } from 'kysely';
+import { runnableOf } from './can-run.ts';
 import type { AdvanceDeps } from './engine-deps.ts';
 
 /** Makes held runs due again whose node this worker can run. */
@@ -11,13 +12,7 @@ export async function releaseHeldRuns(db: Db, deps: Pick<AdvanceDeps, 'plans' | 
 	const plans = await deps.plans.get(db, new Set(rows.map((row) => row.versionId)));
 	const known = rows.filter(({ versionId, nodeId }) => {
 		const step = stepOf(plans.get(versionId)!, nodeId);
-		const definition = step && deps.nodes.definition(step.type);
-		return (
-			step !== undefined &&
-			definition !== undefined &&
-			definition.version >= step.version &&
-			(step.op.op !== 'ask' || deps.nodes.serverHalf(step.type) !== undefined)
-		);
+		return step !== undefined && runnableOf(deps.nodes, step) !== null;
 	});
 	if (known.length === 0) return 0;
 	const done = await sql`
