@@ -11,6 +11,7 @@ import { type AdvanceDeps, nodeHalves } from './engine-deps.ts';
 import { pauseFlow, resumeFlow, settlePauses } from './pause-flow.ts';
 import { createPlanCache } from './plan-cache.ts';
 import { startRuns } from './start-runs.ts';
+import { runMoves } from './states.ts';
 import { stopRun } from './stop-run.ts';
 import {
 	fakeCapabilities,
@@ -28,8 +29,27 @@ let data: TestDatabase;
 beforeAll(async () => {
 	data = await testDatabase();
 	await sql`create table effect_of_test (key text primary key)`.execute(data.db);
+	await refuseOtherMoves();
 });
 afterAll(() => data.close());
+
+/** Every move of a run that the engine writes has to be one of `runMoves`. */
+async function refuseOtherMoves(): Promise<void> {
+	const pairs = Object.entries(runMoves).flatMap(([from, to]) => to.map((state) => `${from} ${state}`));
+	await sql`create table allowed_move (pair text primary key)`.execute(data.db);
+	await sql`insert into allowed_move select unnest(${pairs}::text[])`.execute(data.db);
+	await sql`
+		create function refuse_other_moves() returns trigger language plpgsql as $$
+		begin
+			if not exists (select from allowed_move where pair = old.state || ' ' || new.state) then
+				raise exception 'a run may not go from % to %', old.state, new.state;
+			end if;
+			return new;
+		end $$`.execute(data.db);
+	await sql`create trigger run_moves before update on run for each row execute function refuse_other_moves()`.execute(
+		data.db,
+	);
+}
 
 const shared = {
 	version: 1,
