@@ -1,4 +1,4 @@
-import type { Database } from '@volna/db';
+import type { Database, Db } from '@volna/db';
 import { createFlow, publishFlow, readProject } from '@volna/engine';
 import { createRegistry } from '@volna/flow';
 import { definitions } from '@volna/nodes/definitions';
@@ -10,15 +10,31 @@ const SENDER = 'VOLNA';
 /** Loads the demo base and the demo flow, published, once. Null when they are there already. */
 export async function loadDemo({ db }: Database): Promise<{ customers: number } | null> {
 	const base = await loadDemoBase(db);
-	if (!base) return null;
-	const named = async (table: 'actionTemplate' | 'segmentation', systemName: string) =>
-		db
-			.selectFrom(table)
-			.select(['id', 'systemName', 'name'])
-			.where('systemName', '=', systemName)
-			.executeTakeFirstOrThrow();
-	const template = await named('actionTemplate', 'IzmenenieStatusaZakaza');
-	const segmentation = await named('segmentation', base.segmentation);
+	if (base) {
+		await publishDemoFlow(db, base.segmentation);
+		return { customers: base.customers };
+	}
+	// A first start that was killed between the two has the base alone.
+	const [flows, demo] = await Promise.all([
+		db.selectFrom('flow').select('id').limit(1).execute(),
+		db.selectFrom('project').select('demoLoadedAt').executeTakeFirstOrThrow(),
+	]);
+	if (demo.demoLoadedAt && flows.length === 0) await publishDemoFlow(db, 'loyalty');
+	return null;
+}
+
+/** `segmentation` is a system name or an external id. */
+async function publishDemoFlow(db: Db, name: string): Promise<void> {
+	const template = await db
+		.selectFrom('actionTemplate')
+		.select(['id', 'systemName', 'name'])
+		.where('systemName', '=', 'IzmenenieStatusaZakaza')
+		.executeTakeFirstOrThrow();
+	const segmentation = await db
+		.selectFrom('segmentation')
+		.select(['id', 'systemName', 'name'])
+		.where((where) => where.or([where('systemName', '=', name), where('externalId', '=', name)]))
+		.executeTakeFirstOrThrow();
 	const segments = await db
 		.selectFrom('segment')
 		.select(['id', 'systemName', 'name'])
@@ -43,5 +59,4 @@ export async function loadDemo({ db }: Database): Promise<{ customers: number } 
 		project: await readProject(db, made.id),
 	});
 	if (published.kind !== 'published') throw new Error(`The demo flow is not published: ${JSON.stringify(published)}`);
-	return { customers: base.customers };
 }

@@ -1,4 +1,5 @@
 import { audit } from '@volna/access';
+import { countDemoCustomers } from '@volna/audience';
 import { type routes, toId } from '@volna/contract';
 import type { Db } from '@volna/db';
 import {
@@ -15,7 +16,6 @@ import {
 	saveAccount,
 	storeSenders,
 } from '@volna/messaging';
-import { sql } from 'kysely';
 import type { HandlerInput } from '../http/bind-route.ts';
 import { Refusal } from '../http/refuse.ts';
 
@@ -141,11 +141,4 @@ export function providerHandlers(deps: ProviderDeps) {
 			return { removed };
 		},
 	};
-}
-
-async function countDemoCustomers(db: Db): Promise<number> {
-	const { rows } = await sql<{
-		count: number;
-	}>`select count(*)::int as count from customer where source = 'demo' and deleted_at is null`.execute(db);
-	return rows[0]!.count;
 }
