@@ -2,18 +2,18 @@
 export interface Permits {
 	/** Waits for a permit, first come first served. */
 	take(): Promise<void>;
-	giveBack(): void;
-	/** Fewer take effect as permits come back. */
-	resize(count: number): void;
-	readonly count: number;
+	give(): void;
+	/** At least 1; fewer take effect as permits come back. */
+	resize(size: number): void;
+	readonly size: number;
 }
 
 export function createPermits(initial: number): Permits {
-	let count = initial;
+	let size = initial;
 	let taken = 0;
 	const waiting: (() => void)[] = [];
 	const admit = () => {
-		while (taken < count && waiting.length > 0) {
+		while (taken < size && waiting.length > 0) {
 			taken++;
 			waiting.shift()!();
 		}
@@ -25,16 +25,16 @@ export function createPermits(initial: number): Permits {
 			admit();
 			return promise;
 		},
-		giveBack() {
+		give() {
 			taken--;
 			admit();
 		},
 		resize(next) {
-			count = Math.max(1, next);
+			size = Math.max(1, next);
 			admit();
 		},
-		get count() {
-			return count;
+		get size() {
+			return size;
 		},
 	};
 }
