@@ -50,7 +50,15 @@ describe('the states of a message', () => {
 	});
 
 	it('are left by evidence of acceptance from any lower rank but one that was never handed off', () => {
-		for (const from of ['queued', 'scheduled', 'leased', 'suppressed', 'expired_local', 'cancelled', 'failed'] as const) {
+		for (const from of [
+			'queued',
+			'scheduled',
+			'leased',
+			'suppressed',
+			'expired_local',
+			'cancelled',
+			'failed',
+		] as const) {
 			for (const to of accepted) {
 				expect(isPermitted(from, to as MessageState, 'evidence'), `${from} ${to}`).toBe(true);
 				expect(isPermitted(from, to as MessageState, 'report'), `${from} ${to}`).toBe(false);
