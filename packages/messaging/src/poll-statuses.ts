@@ -1,0 +1,143 @@
+import type { Db } from '@volna/db';
+import { sql } from 'kysely';
+import { CREATED_AFTER_MS, CREATED_BEFORE_MS } from './adopt-reports.ts';
+import { withRetries } from './faults.ts';
+import type { ProviderReport, SmsGateway } from './gateway.ts';
+import { nextRead } from './poll-schedule.ts';
+import { clusterByTime, readWindow } from './read-window.ts';
+import { recordStatus, type StatusSource } from './record-status.ts';
+import { isTerminal, type MessageState } from './states.ts';
+import type { TrackDeps } from './track-deps.ts';
+
+const BATCH = 500;
+/** More open messages in one window than this are read from the list, fewer one by one. */
+const SINGLY_AT_MOST = 50;
+const WINDOW_GAP_MS = 600_000;
+const READS_AT_ONCE = 4;
+
+interface Due {
+	readonly id: string;
+	readonly accountId: string;
+	readonly providerId: string;
+	readonly submitAt: Date;
+}
+
+/**
+ * Reads the status of accepted messages that are due for it: after 30 s, 2 min, 10 min, 30 min, 2 h, then every 6 h until
+ * 72 h, when tracking ends. Ended ones are read once more at 72 h, since a refund may come late. What is read wins over
+ * what callbacks said.
+ *
+ * @returns how many were due; a full batch means that there may be more
+ */
+export async function pollStatuses(db: Db, deps: TrackDeps): Promise<number> {
+	const due = await takeDue(db);
+	for (const [accountId, group] of Map.groupBy(due, (row) => row.accountId)) {
+		const gateway = await deps.gatewayOf(accountId);
+		if (!gateway) continue;
+		for (const cluster of clusterByTime(group, (row) => row.submitAt, WINDOW_GAP_MS)) {
+			if (cluster.length > SINGLY_AT_MOST && gateway.capabilities.list) await readListed(db, deps, gateway, cluster);
+			else await readSingly(db, deps, gateway, cluster);
+		}
+	}
+	return due.length;
+}
+
+/** Takes messages for a minute: what is not read by then, because a process died or the provider is away, is due again. */
+async function takeDue(db: Db): Promise<readonly Due[]> {
+	const { rows } = await sql<Due>`
+		with due as materialized (
+			select id from message
+			where poll_at <= volna.now_stable() and provider_id is not null
+			order by poll_at
+			limit ${BATCH}
+			for update skip locked
+		)
+		update message m
+		set poll_at = volna.now_exact() + interval '60 seconds', polls = least(m.polls + 1, 32767)
+		from due
+		where m.id = due.id
+		returning m.id, m.account_id, m.provider_id, coalesce(m.submit_at, m.accepted_at, m.created_at) as submit_at`.execute(
+		db,
+	);
+	return rows;
+}
+
+async function readListed(db: Db, deps: TrackDeps, gateway: SmsGateway, due: readonly Due[]): Promise<void> {
+	const from = new Date(due[0]!.submitAt.getTime() - CREATED_BEFORE_MS);
+	const until = new Date(due.at(-1)!.submitAt.getTime() + CREATED_AFTER_MS);
+	const { reports } = await readWindow(gateway, from, until);
+	const listed = new Map(reports.map((report) => [report.providerId, report]));
+	const found = due.filter((row) => listed.has(row.providerId));
+	const missing = due.filter((row) => !listed.has(row.providerId));
+	await record(
+		db,
+		deps,
+		found,
+		found.map((row) => listed.get(row.providerId)!),
+		'list',
+	);
+	// A list may lag or be cut short: a few are read by id at once, the rest when they are due again.
+	await readSingly(db, deps, gateway, missing.slice(0, SINGLY_AT_MOST));
+}
+
+async function readSingly(db: Db, deps: TrackDeps, gateway: SmsGateway, due: readonly Due[]): Promise<void> {
+	const waiting = [...due];
+	const read: Due[] = [];
+	const reports: ProviderReport[] = [];
+	const postponed: { id: string; afterMs: number }[] = [];
+	await Promise.all(
+		Array.from({ length: READS_AT_ONCE }, async () => {
+			for (let row = waiting.shift(); row; row = waiting.shift()) {
+				const answer = await gateway.read(row.providerId);
+				if (answer.class === 'found') reports.push(answer.report);
+				if (answer.class !== 'failed') read.push(row);
+				else if (answer.retryAfterMs !== undefined) postponed.push({ id: row.id, afterMs: answer.retryAfterMs });
+			}
+		}),
+	);
+	await record(db, deps, read, reports, 'poll');
+	await postpone(db, postponed);
+}
+
+async function record(
+	db: Db,
+	deps: TrackDeps,
+	read: readonly Due[],
+	reports: readonly ProviderReport[],
+	source: StatusSource,
+): Promise<void> {
+	if (read.length === 0) return;
+	const accountId = read[0]!.accountId;
+	await withRetries(() =>
+		db.transaction().execute(async (tx) => {
+			await recordStatus(tx, deps, accountId, reports, source);
+			const { rows } = await sql<{ id: string; state: MessageState; since: Date; now: Date }>`
+				select id, state, coalesce(accepted_at, submit_at, created_at) as since, volna.now_exact() as now
+				from message
+				where id = any (${read.map(({ id }) => id)}::uuid[]) and provider_id is not null
+				order by id
+				for update`.execute(tx);
+			const next = rows.map((row) => {
+				const at = nextRead(row.since, isTerminal(row.state), row.now);
+				return { id: row.id, at, ends: at === null && !isTerminal(row.state) };
+			});
+			await sql`
+				update message m
+				set poll_at = n.at,
+					tracking_ended_at = case when n.ends then volna.now_exact() else m.tracking_ended_at end
+				from jsonb_to_recordset(${JSON.stringify(next)}::jsonb) as n (id uuid, at timestamptz, ends boolean)
+				where m.id = n.id`.execute(tx);
+		}),
+	);
+}
+
+/** The provider asked for a pause. */
+async function postpone(db: Db, rows: readonly { id: string; afterMs: number }[]): Promise<void> {
+	if (rows.length === 0) return;
+	await sql`
+		update message m
+		set poll_at = volna.now_exact() + greatest(n.after_ms, 1000) * interval '1 millisecond'
+		from unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ afterMs }) => Math.min(afterMs, 3_600_000))}::float8[])
+			as n (id, after_ms)
+		where m.id = n.id and m.poll_at is not null`.execute(db);
+}
