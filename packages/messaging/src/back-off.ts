@@ -1,4 +1,5 @@
 import type { HandOffOutcome } from './gateway.ts';
+import { isNotStarted } from './record-answers.ts';
 
 const FIRST_MS = 500;
 const LONGEST_MS = 30_000;
@@ -22,8 +23,7 @@ export function createBackOff(): BackOffFromProvider {
 	return {
 		pausedMs: (nowMs) => Math.max(0, pausedUntil - nowMs),
 		note(outcome, startedMs, nowMs) {
-			// Our own lateness: the provider was not even asked.
-			if (outcome.class === 'not_sent' && outcome.evidence.code === 'NOT_STARTED') return;
+			if (isNotStarted(outcome)) return;
 			const unreached = outcome.class === 'not_sent' && !outcome.throttled;
 			if (!unreached) {
 				// An ambiguous outcome says nothing about the next call.

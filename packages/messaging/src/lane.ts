@@ -5,7 +5,7 @@ import { createBackOff } from './back-off.ts';
 import { createBatcher } from './batcher.ts';
 import { type Claim, type ClaimedMessage, claimMessages } from './claim-messages.ts';
 import { describeError, withRetries } from './faults.ts';
-import type { AccountFlags, SmsGateway } from './gateway.ts';
+import type { AccountFlags, HandOffOutcome, HandOffRequest, SmsGateway } from './gateway.ts';
 import type { HandOffTimes } from './hand-off-times.ts';
 import type { HashPhone } from './hash-phone.ts';
 import { type GiveBackCause, giveBack, type Intended, intendHandOffs } from './intend-hand-offs.ts';
@@ -147,15 +147,32 @@ export function createLane(lane: 0 | 1, deps: LaneDeps): Lane {
 		{ id, attempt, phone, sender, text }: Intended,
 		intendedAtMs: number,
 	): Promise<void> {
-		const { startWithinMs, deadlineMs } = times;
 		const startedMs = performance.now();
-		const outcome = await account.gateway.handOff(
-			{ messageId: id, attempt, phone, sender, text, intendedAtMs, startWithinMs, deadlineMs },
-			() => failpoint('message.called'),
-		);
-		failpoint('message.answered');
+		const outcome = await call(account.gateway, { messageId: id, attempt, phone, sender, text, intendedAtMs });
 		backOff.note(outcome, startedMs, performance.now());
 		await results.add({ accountId: account.id, answer: { id, attempt, sender, trialOf, outcome } });
+	}
+
+	/** Whatever fails around the call, there is an outcome to write down, and nothing is called again. */
+	async function call(
+		gateway: SmsGateway,
+		request: Omit<HandOffRequest, 'startWithinMs' | 'deadlineMs'>,
+	): Promise<HandOffOutcome> {
+		const { messageId } = request;
+		const { startWithinMs, deadlineMs } = times;
+		let outcome: HandOffOutcome;
+		try {
+			outcome = await gateway.handOff({ ...request, startWithinMs, deadlineMs }, () => failpoint('message.called'));
+		} catch (error) {
+			log.error({ messageId, error: describeError(error) }, 'gateway_threw');
+			outcome = { class: 'ambiguous', evidence: { code: 'gateway_threw' } };
+		}
+		try {
+			failpoint('message.answered');
+		} catch (error) {
+			log.error({ messageId, error: describeError(error) }, 'answer_handling_threw');
+		}
+		return outcome;
 	}
 
 	/** Takes what a claim gave into hand; its answer came at `answeredMs`. */

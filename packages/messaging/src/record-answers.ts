@@ -214,12 +214,19 @@ function rowOf({ id, attempt, outcome }: Answer) {
 		case 'rejected':
 			return { ...base, state: 'rejected', reason: outcome.reason, providerId: outcome.providerId ?? null };
 		case 'not_sent':
+			// Our own lateness: the provider was not even asked, so nothing speaks for waiting.
+			if (isNotStarted(outcome)) return { ...base, state: 'queued', retryMs: 0, counts: false };
 			return { ...base, state: 'queued', retryMs: capped(outcome.retryAfterMs), counts: !outcome.throttled };
 		case 'account_problem':
 			return { ...base, state: 'queued' };
 		case 'ambiguous':
 			return { ...base, state: 'unknown' };
 	}
+}
+
+/** Nothing was written because the call came too late: the gateway says so by this code. */
+export function isNotStarted(outcome: HandOffOutcome): boolean {
+	return outcome.class === 'not_sent' && outcome.evidence.code === 'NOT_STARTED';
 }
 
 const LONGEST_RETRY_AFTER_MS = 3_600_000;
