@@ -70,6 +70,10 @@ async function call(
 	});
 }
 
+async function bodyOf(answer: Promise<Response>): Promise<any> {
+	return (await answer).json();
+}
+
 const pathOf = (route: Route<any, any, any, any>) => `/api/v1${route.path.replace(/\{\w+\}/g, 'x')}`;
 
 describe('who may call what', () => {
@@ -182,7 +186,7 @@ describe('what is refused at the edge', () => {
 describe('drafts', () => {
 	it('F-51 of two people who save one revision the second gets 409 with what was done since', async () => {
 		await prepareProject(database.db);
-		const made = await (await call('POST', '/api/v1/flows', { name: 'Черновик' })).json();
+		const made = await bodyOf(call('POST', '/api/v1/flows', { name: 'Черновик' }));
 		const node = { id: 'n1', type: 'volna.end', version: 1, name: '', config: {}, position: { x: 0, y: 0 } };
 		const patch = (id: string) =>
 			call(
@@ -204,7 +208,7 @@ describe('drafts', () => {
 	});
 
 	it('a draft that does not compile is refused with its problems, and nothing is published', async () => {
-		const made = await (await call('POST', '/api/v1/flows', { name: 'Пустой' })).json();
+		const made = await bodyOf(call('POST', '/api/v1/flows', { name: 'Пустой' }));
 		const answer = await call('POST', `/api/v1/flows/${made.id}/publish`, {}, cookie, {
 			'if-match': String(made.draft.revision),
 		});
@@ -269,7 +273,7 @@ describe('operations', () => {
 
 describe('the API describes itself', () => {
 	it('every route of the contract stands in the served OpenAPI with its answer', async () => {
-		const document = await (await call('GET', '/api/v1/openapi.json', undefined, '')).json();
+		const document = await bodyOf(call('GET', '/api/v1/openapi.json', undefined, ''));
 		for (const route of list) {
 			const operation = document.paths[`/api/v1${route.path}`]?.[route.method];
 			expect(operation?.operationId, route.id).toBe(route.id);

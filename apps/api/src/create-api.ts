@@ -73,7 +73,9 @@ export async function createApi(env: Env) {
 		openGateway: createSigmaGateway,
 		baseUrl: env.baseUrl,
 		removeDemo: removeDemoCustomers,
-		runsStopped: (tx, runIds) => cancelMessagesOfRuns(tx, runIds, 'cancelled_flow'),
+		runsStopped: async (tx, runIds) => {
+			await cancelMessagesOfRuns(tx, runIds, 'cancelled_flow');
+		},
 		receiveCallback: (accountId, body) => receiveCallback(db, accountId, body),
 		webFolder: env.webFolder,
 		metricsToken: env.metricsToken,

@@ -9,13 +9,13 @@ import {
 	liftHold,
 	listHolds,
 	listSenders,
-	type OpenGateway,
 	openableAccount,
 	recordCheck,
 	type SecretSeal,
 	saveAccount,
 	storeSenders,
 } from '@volna/messaging';
+import type { OpenGateway } from '@volna/messaging/gateway';
 import type { HandlerInput } from '../http/bind-route.ts';
 import { Refusal } from '../http/refuse.ts';
 
