@@ -17,6 +17,7 @@ export async function openSystem(
 	chmodSync(dataFolder, 0o755);
 	const system = await startSystem({
 		dataFolder,
+		skipWeb: true,
 		port: await freePort(),
 		emulatorPort: await freePort(),
 		...options,

@@ -60,7 +60,7 @@ it('F-01 a worker killed between the emulator’s receipt and its answer hands o
 	const clear = await setFault(system.emulatorUrl, {
 		id: 'slow',
 		when: { method: 'POST', path: '/sendings', recipient: '^\\+79161110003' },
-		do: { kind: 'latency', ms: 4000, take: true },
+		do: { kind: 'hang', take: true },
 	});
 	await callOperation({ url: system.url, key, body: orderOf(phone, 'E-3') });
 	await eventually('the emulator’s receipt', async () => (await readLedger(system.emulatorUrl, phone)).length === 1);
