@@ -14,6 +14,7 @@ import { useChange } from '../reading/use-change.ts';
 import { useRead } from '../reading/use-read.ts';
 import { useTableError } from '../reading/use-table-error.ts';
 import { useRight } from '../session/use-right.ts';
+import { Go } from '../shell/Go.tsx';
 import { FilterLine, Screen, ScreenBody } from '../shell/Screen.tsx';
 import { WithReason } from '../shell/WithReason.tsx';
 import css from './FlowsScreen.module.css';
@@ -166,40 +167,16 @@ function useColumns(): Column<FlowSummary>[] {
 function RunsLink({ flow, count }: { flow: string; count: number }) {
 	const format = useFormat();
 	const sees = useRight('read-customers');
-	const router = useRouter();
 	if (!sees || count === 0) return <>{format.number(count)}</>;
-	const href = `/flows/${flow}/runs?state=inside`;
-	return (
-		<a
-			href={href}
-			onClick={(event) => {
-				event.preventDefault();
-				void router.navigate({ href });
-			}}
-		>
-			{format.number(count)}
-		</a>
-	);
+	return <Go href={`/flows/${flow}/runs?state=inside`}>{format.number(count)}</Go>;
 }
 
 function NotSentLink({ flow, share }: { flow: string; share: number | null }) {
 	const format = useFormat();
 	const sees = useRight('read-customers');
-	const router = useRouter();
 	if (share === null) return <span className={css.none}>—</span>;
 	if (!sees || share === 0) return <>{format.percent(share)}</>;
-	const href = `/messages?group=not_sent&flow=${flow}`;
-	return (
-		<a
-			href={href}
-			onClick={(event) => {
-				event.preventDefault();
-				void router.navigate({ href });
-			}}
-		>
-			{format.percent(share)}
-		</a>
-	);
+	return <Go href={`/messages?group=not_sent&flow=${flow}`}>{format.percent(share)}</Go>;
 }
 
 function CreateFlow() {

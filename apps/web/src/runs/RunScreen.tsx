@@ -1,3 +1,233 @@
+import { Button, Loader } from '@mantine/core';
+import { modals } from '@mantine/modals';
+import { IconPlayerStop } from '@tabler/icons-react';
+import { useParams } from '@tanstack/react-router';
+import { type RunPath, routes } from '@volna/contract';
+import {
+	Card,
+	ErrorState,
+	KeyValues,
+	KindIcon,
+	Notice,
+	PageHeader,
+	PhoneText,
+	RunStatePill,
+	Timeline,
+	type TimelineItem,
+} from '@volna/ui';
+import { useTranslation } from 'react-i18next';
+import { useErrorText } from '../format/use-error-text.ts';
+import { useFormat } from '../format/use-format.ts';
+import { When } from '../format/When.tsx';
+import { MessageState } from '../messages/MessageState.tsx';
+import { useMessageWords } from '../messages/use-message-words.ts';
+import { useChange } from '../reading/use-change.ts';
+import { useRead } from '../reading/use-read.ts';
+import { useRight } from '../session/use-right.ts';
+import { Go } from '../shell/Go.tsx';
+import { Screen, ScreenBody } from '../shell/Screen.tsx';
+import { WithReason } from '../shell/WithReason.tsx';
+import css from './RunScreen.module.css';
+import { useNodeWords } from './use-node-words.ts';
+import { useRunWords } from './use-run-words.ts';
+import { type Visit, visitsOf } from './visits-of.ts';
+
+/** One customer's path through a flow: where they were, how long, by which output they left and why. */
 export function RunScreen() {
-	return null;
+	const { t } = useTranslation('runs');
+	const { run: id } = useParams({ from: '/shell/runs/$run' });
+	const errorText = useErrorText();
+	const read = useRead(routes.readRun, { params: { run: id } }, { pollMs: 3000 });
+	const path = read.data;
+	const name = path ? (path.run.customer.name ?? t('customerNumber', { id: path.run.customer.id })) : t('one');
+	const crumbs = path
+		? [
+				{ label: t('flows:title'), href: '/flows' },
+				{ label: path.run.flow.name, href: `/flows/${path.run.flow.id}` },
+				{ label: t('title'), href: `/flows/${path.run.flow.id}/runs` },
+				{ label: name },
+			]
+		: [{ label: t('flows:title'), href: '/flows' }, { label: name }];
+	return (
+		<Screen crumbs={crumbs}>
+			{path ? (
+				<Path path={path} name={name} />
+			) : read.error ? (
+				<ErrorState text={errorText(read.error)} retryLabel={t('common:retry')} onRetry={() => void read.refetch()} />
+			) : (
+				<div className={css.loading}>
+					<Loader size="sm" aria-label={t('common:loading')} />
+				</div>
+			)}
+		</Screen>
+	);
+}
+
+function Path({ path, name }: { path: RunPath; name: string }) {
+	const { t } = useTranslation('runs');
+	const words = useRunWords();
+	const { run } = path;
+	const items = useVisitItems(path);
+	const values = Object.entries(path.values);
+	return (
+		<>
+			<PageHeader
+				title={<Go href={`/customers/${run.customer.id}`}>{name}</Go>}
+				pill={<RunStatePill state={run.state} label={t(`state.${run.state}`)} />}
+				actions={<StopRun path={path} />}
+				below={
+					<>
+						<PhoneText phone={run.customer.phone} none={t('noPhone')} /> ·{' '}
+						<Go href={`/flows/${run.flow.id}`}>{run.flow.name}</Go>, {t('version', { number: run.version })} ·{' '}
+						{t('entered')} <When at={run.startedAt} />
+						{run.endedAt ? (
+							<>
+								{' '}
+								· {t('endedAt')} <When at={run.endedAt} />
+							</>
+						) : null}
+					</>
+				}
+			/>
+			<ScreenBody>
+				{run.state === 'failed' || run.endReason ? (
+					<Notice tone={run.state === 'failed' ? 'danger' : 'info'}>
+						{words.endReason(run.endReason ?? 'error')}
+						{run.state === 'failed' ? <div>{t('failedRemedy')}</div> : null}
+					</Notice>
+				) : null}
+				<div className={css.columns}>
+					<Card title={t('path')}>
+						<Timeline label={t('path')} items={items} />
+					</Card>
+					{values.length > 0 ? (
+						<Card title={t('values')}>
+							<KeyValues items={values.map(([key, value]) => ({ label: key, value: <ValueText value={value} /> }))} />
+						</Card>
+					) : null}
+				</div>
+			</ScreenBody>
+		</>
+	);
+}
+
+function useVisitItems(path: RunPath): TimelineItem[] {
+	const { t } = useTranslation('runs');
+	const format = useFormat();
+	const nodeWords = useNodeWords();
+	const visits = visitsOf(path.steps);
+	const lastIndex = visits.length - 1;
+	return visits.map((visit, index) => {
+		const current = index === lastIndex && path.run.endedAt === null;
+		const stayMs = Date.parse(visit.leftAt ?? new Date().toISOString()) - Date.parse(visit.enteredAt);
+		return {
+			key: `${visit.nodeId} ${visit.visit}`,
+			current,
+			mark: <KindIcon kind={nodeWords.category(visit.nodeType)} size={28} />,
+			title: (
+				<>
+					{nodeWords.name({ name: visit.nodeName, type: visit.nodeType })}
+					{visit.visit > 1 ? <span className={css.muted}> {t('visit', { number: visit.visit })}</span> : null}
+				</>
+			),
+			aside: (
+				<>
+					<When at={visit.enteredAt} />
+					{current
+						? ` · ${t('stays', { span: format.span(stayMs) })}`
+						: visit.leftAt && stayMs >= 1000
+							? ` · ${format.span(stayMs)}`
+							: ''}
+				</>
+			),
+			body: <VisitBody visit={visit} path={path} current={current} />,
+		};
+	});
+}
+
+function VisitBody({ visit, path, current }: { visit: Visit; path: RunPath; current: boolean }) {
+	const { t, i18n } = useTranslation('runs');
+	const nodeWords = useNodeWords();
+	const messageWords = useMessageWords();
+	const format = useFormat();
+	const messages = path.messages.filter((message) => message.nodeId === visit.nodeId && message.visit === visit.visit);
+	const reasons = visit.lines.flatMap((line) => (line.reason === null ? [] : [line.reason]));
+	const failed = visit.lines.find((line) => line.kind === 'failed');
+	const moved = visit.lines.some((line) => line.kind === 'moved');
+	const waiting = current && path.waiting?.nodeId === visit.nodeId ? path.waiting : null;
+	return (
+		<div className={css.body}>
+			{visit.output !== null && visit.leftAt !== null ? (
+				<div>{t('leftBy', { output: nodeWords.output(path.document, visit.nodeId, visit.output) })}</div>
+			) : null}
+			{reasons.map((reason) => (
+				<div key={reason}>
+					{i18n.exists(`runs:stepReason.${reason}`) ? t(`stepReason.${reason}`) : messageWords.reason(reason)}
+				</div>
+			))}
+			{moved ? <div>{t('moved')}</div> : null}
+			{failed ? <div className={css.danger}>{failureText(failed.details) ?? t('stepFailed')}</div> : null}
+			{waiting ? (
+				<div>
+					{waiting.until === null
+						? t(`waitsFor.${waiting.for}`)
+						: t(`waitsUntil.${waiting.for}`, { at: format.inText(waiting.until) })}
+				</div>
+			) : null}
+			{messages.map((message) => {
+				const why = messageWords.why(message);
+				const remedy = messageWords.remedy(message);
+				return (
+					<div key={message.id} className={css.message}>
+						<div className={css.messageHead}>
+							<MessageState message={message} />
+							<Go href={`/messages?flow=${path.run.flow.id}&message=${message.id}`}>{t('openMessage')}</Go>
+						</div>
+						{why ? <div>{why}</div> : null}
+						{remedy ? <div className={css.remedy}>{remedy}</div> : null}
+					</div>
+				);
+			})}
+		</div>
+	);
+}
+
+function failureText(details: Record<string, unknown>): string | null {
+	const text = details.error ?? details.evidence;
+	return typeof text === 'string' ? text : null;
+}
+
+function ValueText({ value }: { value: unknown }) {
+	return typeof value === 'string' || typeof value === 'number' ? (
+		String(value)
+	) : (
+		<code>{JSON.stringify(value, null, 1)}</code>
+	);
+}
+
+function StopRun({ path }: { path: RunPath }) {
+	const { t } = useTranslation('runs');
+	const may = useRight('launch');
+	const stop = useChange(routes.stopRun, { stale: ['readRun', 'listRuns'] });
+	if (path.run.endedAt !== null) return null;
+	const ask = () =>
+		modals.openConfirmModal({
+			title: t('stopTitle'),
+			children: t('stopText'),
+			labels: { confirm: t('stop'), cancel: t('common:cancel') },
+			onConfirm: () => stop.mutate({ params: { run: path.run.id } }),
+		});
+	return (
+		<WithReason reason={may ? null : t('common:noRight.launch')}>
+			<Button
+				variant="default"
+				disabled={!may}
+				loading={stop.isPending}
+				leftSection={<IconPlayerStop size={16} />}
+				onClick={ask}
+			>
+				{t('stop')}
+			</Button>
+		</WithReason>
+	);
 }

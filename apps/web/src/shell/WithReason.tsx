@@ -6,9 +6,7 @@ export function WithReason({ reason, children }: { reason: string | null; childr
 	if (reason === null) return <>{children}</>;
 	return (
 		<Tooltip label={reason}>
-			<span style={{ display: 'inline-flex' }} title={reason}>
-				{children}
-			</span>
+			<span style={{ display: 'inline-flex' }}>{children}</span>
 		</Tooltip>
 	);
 }

@@ -1,0 +1,55 @@
+import type { RunSummary } from '@volna/contract';
+import { type Column, PhoneText, RunStatePill } from '@volna/ui';
+import { useTranslation } from 'react-i18next';
+import { useFormat } from '../format/use-format.ts';
+import { When } from '../format/When.tsx';
+import { useRunWords } from './use-run-words.ts';
+
+/** Columns of a list of runs, of one flow or of one customer. */
+export function useRunColumns(of: 'flow' | 'customer'): Column<RunSummary>[] {
+	const { t } = useTranslation('runs');
+	const words = useRunWords();
+	const format = useFormat();
+	const first: Column<RunSummary>[] =
+		of === 'flow'
+			? [
+					{
+						key: 'customer',
+						head: t('column.customer'),
+						width: '200px',
+						cell: (run) => run.customer.name ?? t('customerNumber', { id: run.customer.id }),
+					},
+					{
+						key: 'phone',
+						head: t('column.phone'),
+						width: '156px',
+						cell: (run) => <PhoneText phone={run.customer.phone} none="—" />,
+					},
+				]
+			: [{ key: 'flow', head: t('column.flow'), width: '220px', cell: (run) => run.flow.name }];
+	return [
+		...first,
+		{
+			key: 'state',
+			head: t('column.state'),
+			width: '148px',
+			cell: (run) => <RunStatePill state={run.state} label={t(`state.${run.state}`)} />,
+		},
+		{
+			key: 'place',
+			head: t('column.place'),
+			cell: (run) => {
+				if (run.endedAt !== null) {
+					const why = run.endReason === null ? '—' : words.endReason(run.endReason);
+					return <span title={why}>{why}</span>;
+				}
+				const due =
+					run.dueAt !== null && run.state === 'waiting' ? ` · ${t('leavesAt', { at: format.when(run.dueAt) })}` : '';
+				return `${run.nodeName || t('unnamedNode')}${due}`;
+			},
+		},
+		{ key: 'version', head: t('column.version'), width: '80px', cell: (run) => t('version', { number: run.version }) },
+		{ key: 'started', head: t('column.started'), width: '128px', cell: (run) => <When at={run.startedAt} /> },
+		{ key: 'ended', head: t('column.ended'), width: '128px', cell: (run) => <When at={run.endedAt} /> },
+	];
+}
