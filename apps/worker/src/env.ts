@@ -10,8 +10,6 @@ export interface Env {
 	readonly healthPort: number | undefined;
 	readonly host: string;
 	readonly logLevel: string;
-	/** Hand-offs under way at once, per lane: what one kill may leave uncertain. */
-	readonly maxInFlight: number;
 	/** Database connections at most. */
 	readonly connections: number;
 }
@@ -28,7 +26,6 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
 		healthPort: source.WORKER_PORT ? count('WORKER_PORT', source.WORKER_PORT, 65_535) : undefined,
 		host: source.HOST ?? '127.0.0.1',
 		logLevel: source.LOG_LEVEL ?? 'info',
-		maxInFlight: count('MAX_IN_FLIGHT', source.MAX_IN_FLIGHT ?? '20', 1_000),
 		connections: count('WORKER_CONNECTIONS', source.WORKER_CONNECTIONS ?? '12', 200),
 	};
 }
