@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { openDatabase } from '@volna/db';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { acceptedAs, ambiguous, openWorld, scriptedGateway, unreachable, until, type World } from '../tests/world.ts';
@@ -7,6 +8,7 @@ import type { SmsGateway } from './gateway.ts';
 
 let world: World;
 const running: Dispatcher[] = [];
+const swept: Promise<void>[] = [];
 
 beforeAll(async () => {
 	world = await openWorld();
@@ -23,7 +25,10 @@ afterEach(async () => {
 	// Nothing of one test is claimed by the next.
 	await sql`delete from message`.execute(world.db);
 });
-afterAll(() => world?.close());
+afterAll(async () => {
+	await Promise.all(swept);
+	await world?.close();
+});
 
 function dispatcherOf(gateway: SmsGateway, more: Partial<DispatcherDeps> = {}): Dispatcher {
 	const dispatcher = createDispatcher({
@@ -34,6 +39,23 @@ function dispatcherOf(gateway: SmsGateway, more: Partial<DispatcherDeps> = {}): 
 	});
 	running.push(dispatcher);
 	return dispatcher;
+}
+
+/** A dispatcher that loses its database, as one whose process was killed does; it is swept away at the end of the file. */
+function startKillable(gateway: SmsGateway) {
+	const own = openDatabase(world.url);
+	const dispatcher = createDispatcher({
+		...world.deps,
+		db: own.db,
+		workerId: randomUUID(),
+		gateways: async () => gateway,
+	});
+	void dispatcher.start();
+	return {
+		kill() {
+			swept.push(own.close().then(() => dispatcher.stop()));
+		},
+	};
 }
 
 const stateOf = async (id: string) => (await world.message(id)).state;
@@ -107,19 +129,34 @@ describe('what may have happened', () => {
 	it('F-01 a hand-off whose process died is unknown once its answer cannot come any more, and is not repeated', async () => {
 		const { gateway, calls } = scriptedGateway(world.accountId, () => new Promise(() => {}));
 		const id = await world.newMessage();
-		const dead = createDispatcher({ ...world.deps, workerId: randomUUID(), gateways: async () => gateway });
-		await dead.start();
+		const killed = startKillable(gateway);
 		await until('it is called', () => calls.length === 1);
+		killed.kill();
 		const second = scriptedGateway(world.accountId);
 		await world.moveClock(14_000);
-		const other = dispatcherOf(second.gateway);
-		await other.start();
+		await dispatcherOf(second.gateway).start();
 		expect(await stateOf(id)).toBe('submitting');
 		await world.moveClock(2_000);
 		await until('it is unknown', async () => (await stateOf(id)) === 'unknown');
 		expect(second.calls).toHaveLength(0);
 		expect(await world.message(id)).toMatchObject({ attempt: 1, providerId: null });
 		expect(world.moves).toContainEqual({ messageId: id, outcome: 'handed_off' });
+	});
+
+	it('a late answer of the same attempt settles what was given up as unknown', async () => {
+		const answer = Promise.withResolvers<void>();
+		const { gateway, calls } = scriptedGateway(world.accountId, async (call) => {
+			await answer.promise;
+			return acceptedAs(call.messageId);
+		});
+		const id = await world.newMessage();
+		await dispatcherOf(gateway).start();
+		await until('it is called', () => calls.length === 1);
+		await world.moveClock(16_000);
+		await until('it is unknown', async () => (await stateOf(id)) === 'unknown');
+		answer.resolve();
+		await until('it is settled', async () => (await stateOf(id)) === 'submitted');
+		expect(calls).toHaveLength(1);
 	});
 
 	it('F-35 an ambiguous outcome is unknown at once and is not repeated', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Db } from '@volna/db';
 import { sql } from 'kysely';
 import { accountFlags } from './account-flags.ts';
@@ -149,14 +150,17 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 			stopped = true;
 			clock.ring();
 			const drained = Promise.all([loop, ...lanes.map((lane) => lane.drain())]);
-			const patience = setTimeout(() => {
-				for (const lane of lanes) lane.abandon();
-			}, times.deadlineMs + 5_000);
-			try {
-				await drained;
-			} finally {
-				clearTimeout(patience);
-			}
+			const patience = new AbortController();
+			// A call that never ends, or a database that stays away, must not keep the process: its messages become
+			// unknown, as after a kill.
+			const outOfPatience = wait(times.deadlineMs + 5_000, undefined, { signal: patience.signal }).then(
+				() => {
+					for (const lane of lanes) lane.abandon();
+				},
+				() => {},
+			);
+			await Promise.race([drained, outOfPatience]);
+			patience.abort();
 		},
 	};
 }
