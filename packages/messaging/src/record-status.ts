@@ -91,7 +91,9 @@ export async function recordStatus(
 				poll_at = case
 					when j.to_state is null then m.poll_at
 					when ${source} = 'callback' and j.to_state <> 'sent' then volna.now_exact()
-					else coalesce(m.poll_at, volna.now_exact() + interval '30 seconds') end,
+					when j.was_rank < 60
+						then least(coalesce(m.poll_at, 'infinity'), volna.now_exact() + interval '30 seconds')
+					else m.poll_at end,
 				lease_until = case when j.to_state is null then m.lease_until end,
 				changed_at = volna.now_exact()
 			from judged j
