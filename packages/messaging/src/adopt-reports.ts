@@ -1,6 +1,6 @@
 import type { Db, Tx } from '@volna/db';
 import { sql } from 'kysely';
-import { sqlStateOf } from './faults.ts';
+import { sqlStateOf, withRetries } from './faults.ts';
 import type { ProviderReport } from './gateway.ts';
 import { recordStatus, type StatusDeps, type StatusSource } from './record-status.ts';
 import type { MessageState } from './states.ts';
@@ -91,20 +91,31 @@ export async function adoptReport(
 	source: StatusSource,
 ): Promise<boolean> {
 	try {
-		return await db.transaction().execute(async (tx) => {
-			const { rows } = await sql`
-				update message set provider_id = ${report.providerId}, changed_at = volna.now_exact()
-				where id = ${message.id} and attempt = ${message.attempt} and provider_id is null and state <> 'submitting'
-				returning id`.execute(tx);
-			if (rows.length === 0) return false;
-			// A word nobody knows is still a proof that the provider has the message.
-			const proof: ProviderReport = report.state === null ? { ...report, state: 'submitted' } : report;
-			await recordStatus(tx, deps, accountId, [proof], source);
-			return true;
-		});
+		return await withRetries(() =>
+			db.transaction().execute((tx) => adopt(tx, deps, accountId, report, message, source)),
+		);
 	} catch (error) {
 		// Another message got this id in the same moment: then it is not ours.
 		if (sqlStateOf(error) === '23505') return false;
 		throw error;
 	}
+}
+
+async function adopt(
+	tx: Tx,
+	deps: StatusDeps,
+	accountId: string,
+	report: ProviderReport,
+	message: Pick<Unsettled, 'id' | 'attempt'>,
+	source: StatusSource,
+): Promise<boolean> {
+	const { rows } = await sql`
+		update message set provider_id = ${report.providerId}, changed_at = volna.now_exact()
+		where id = ${message.id} and attempt = ${message.attempt} and provider_id is null and state <> 'submitting'
+		returning id`.execute(tx);
+	if (rows.length === 0) return false;
+	// A word nobody knows is still a proof that the provider has the message.
+	const proof: ProviderReport = report.state === null ? { ...report, state: 'submitted' } : report;
+	await recordStatus(tx, deps, accountId, [proof], source);
+	return true;
 }

@@ -135,8 +135,10 @@ async function adoptStrays(db: Db, deps: TrackDeps, strays: readonly Stray[]): P
 	for (const [accountId, group] of Map.groupBy(strays, (stray) => stray.accountId)) {
 		const phones = group.flatMap(({ report }) => report.phone ?? []);
 		const unsettled = await readUnsettled(db, accountId, phones);
-		const likely = group.filter(({ report }) => unsettled.some(({ phone }) => phone === report.phone));
-		if (likely.length === 0) continue;
+		// One under way gets its own answer in a moment, which names the id: no need to read.
+		const waiting = new Set(unsettled.filter(({ state }) => state !== 'submitting').map(({ phone }) => phone));
+		const likely = group.filter(({ report }) => report.phone !== null && waiting.has(report.phone));
+		if (likely.length === 0 || deps.ending?.aborted) continue;
 		const gateway = await deps.gatewayOf(accountId);
 		if (!gateway) continue;
 		const read: ProviderReport[] = [];

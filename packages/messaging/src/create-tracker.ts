@@ -26,10 +26,12 @@ const SILENCE_EVERY_MS = 60_000;
 
 export function createTracker(deps: TrackerDeps): Tracker {
 	const { db, log } = deps;
+	const ending = new AbortController();
+	const track = { ...deps, ending: ending.signal };
 	const loops = [
-		createLoop('callbacks', 500, () => applyCallbacks(db, deps), 100, log),
-		createLoop('polls', 1_000, () => pollStatuses(db, deps), 500, log),
-		createLoop('unknown', 1_000, () => reconcileUnknown(db, deps), 500, log),
+		createLoop('callbacks', 500, () => applyCallbacks(db, track), 100, log),
+		createLoop('polls', 1_000, () => pollStatuses(db, track), 500, log),
+		createLoop('unknown', 1_000, () => reconcileUnknown(db, track), 500, log),
 		createLoop('silence', SILENCE_EVERY_MS, () => warnOfSilence(db, log), Number.POSITIVE_INFINITY, log),
 	];
 	return {
@@ -40,6 +42,7 @@ export function createTracker(deps: TrackerDeps): Tracker {
 			for (const loop of loops.slice(0, 3)) loop.nudge();
 		},
 		async stop() {
+			ending.abort();
 			await Promise.all(loops.map((loop) => loop.stop()));
 		},
 	};

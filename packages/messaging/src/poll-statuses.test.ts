@@ -113,7 +113,7 @@ describe('polling', () => {
 		await poll();
 		expect(await world.stateOf(id)).toBe('submitted');
 		world.gateway.failReads(null);
-		await world.later(61_000);
+		await world.later(121_000);
 		await poll();
 		expect(await world.stateOf(id)).toBe('delivered');
 	});

@@ -35,6 +35,7 @@ export async function pollStatuses(db: Db, deps: TrackDeps): Promise<number> {
 		const gateway = await deps.gatewayOf(accountId);
 		if (!gateway) continue;
 		for (const cluster of clusterByTime(group, (row) => row.submitAt, WINDOW_GAP_MS)) {
+			if (deps.ending?.aborted) return due.length;
 			if (cluster.length > SINGLY_AT_MOST && gateway.capabilities.list) await readListed(db, deps, gateway, cluster);
 			else await readSingly(db, deps, gateway, cluster);
 		}
@@ -42,7 +43,7 @@ export async function pollStatuses(db: Db, deps: TrackDeps): Promise<number> {
 	return due.length;
 }
 
-/** Takes messages for a minute: what is not read by then, because a process died or the provider is away, is due again. */
+/** Takes messages for two minutes: what is not read by then, because a process died or the provider is away, is due again. */
 async function takeDue(db: Db): Promise<readonly Due[]> {
 	const { rows } = await sql<Due>`
 		with due as materialized (
@@ -53,7 +54,7 @@ async function takeDue(db: Db): Promise<readonly Due[]> {
 			for update skip locked
 		)
 		update message m
-		set poll_at = volna.now_exact() + interval '60 seconds', polls = least(m.polls + 1, 32767)
+		set poll_at = volna.now_exact() + interval '2 minutes', polls = least(m.polls + 1, 32767)
 		from due
 		where m.id = due.id
 		returning m.id, m.account_id, m.provider_id, coalesce(m.submit_at, m.accepted_at, m.created_at) as submit_at`.execute(
@@ -87,7 +88,7 @@ async function readSingly(db: Db, deps: TrackDeps, gateway: SmsGateway, due: rea
 	const postponed: { id: string; afterMs: number }[] = [];
 	await Promise.all(
 		Array.from({ length: READS_AT_ONCE }, async () => {
-			for (let row = waiting.shift(); row; row = waiting.shift()) {
+			for (let row = waiting.shift(); row && !deps.ending?.aborted; row = waiting.shift()) {
 				const answer = await gateway.read(row.providerId);
 				if (answer.class === 'found') reports.push(answer.report);
 				if (answer.class !== 'failed') read.push(row);

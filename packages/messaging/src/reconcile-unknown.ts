@@ -36,6 +36,7 @@ export async function reconcileUnknown(db: Db, deps: TrackDeps): Promise<number>
 		const gateway = await deps.gatewayOf(accountId);
 		if (!gateway) continue;
 		for (const cluster of clusterByTime(group, (row) => row.submitAt, WINDOW_GAP_MS)) {
+			if (deps.ending?.aborted) return due.length;
 			const retryMs = gateway.capabilities.list ? await search(db, deps, gateway, cluster) : null;
 			await schedule(db, cluster, retryMs);
 		}

@@ -8,4 +8,6 @@ export interface TrackDeps {
 	readonly gatewayOf: (accountId: string) => Promise<SmsGateway | null>;
 	readonly messagesMoved: MessagesMoved;
 	readonly log: MessagingLog;
+	/** Aborted when the process is to end: no further read begins. */
+	readonly ending?: AbortSignal;
 }
