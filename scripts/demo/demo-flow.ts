@@ -16,16 +16,12 @@ export interface DemoFlowParts {
 	sender: string;
 }
 
-const STATUS =
-	'@{ if Order.Status = "paid" }оплачен@{ else if Order.Status = "sent" }отправлен@{ else if Order.Status = "delivered" }доставлен@{ else }обновлён@{ end if }';
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: the template language's own syntax
-const NAME = '@{ if isEmpty(Recipient.FirstName) }Здравствуйте@{ else }${ Recipient.FirstName }@{ end if }';
-const ORDER = 'заказ${ if(isEmpty(Order.Id), "", " " & replaceIfEmpty(Order.Id, "")) }';
+const NAME = '${ replaceIfEmpty(Recipient.FirstName, "Здравствуйте") }';
+const ORDER = 'ваш заказ ${ replaceIfEmpty(Order.Id, "") }';
+const STATUS = '@{ if Order.Status = "paid" }оплачен@{ else }обновлён@{ end if }';
 
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: the template language's own syntax
-
-const VIP_TEXT = `${NAME}, ваш ${ORDER} ${STATUS}. Доставим первым: вы в клубе VIP`;
-const TEXT = `${NAME}, ваш ${ORDER} ${STATUS}. Подробности в личном кабинете`;
+const VIP_TEXT = `${NAME}, ${ORDER} ${STATUS}. Доставим первым: вы в клубе VIP`;
+const TEXT = `${NAME}, ${ORDER} ${STATUS}. Подробности в личном кабинете`;
 
 /** The demo flow: an order changes its status → VIP or the rest → 5 seconds → an SMS, whatever the customer's data. */
 export function demoFlow(parts: DemoFlowParts): FlowDocument {

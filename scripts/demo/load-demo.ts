@@ -11,7 +11,7 @@ const SENDER = 'VOLNA';
 export async function loadDemo({ db }: Database): Promise<{ customers: number } | null> {
 	const base = await loadDemoBase(db);
 	if (base) {
-		await publishDemoFlow(db, base.segmentation);
+		await publishDemoFlow(db, base.segmentation, base.campaignId);
 		return { customers: base.customers };
 	}
 	// A first start that was killed between the two has the base alone.
@@ -24,7 +24,7 @@ export async function loadDemo({ db }: Database): Promise<{ customers: number } 
 }
 
 /** `segmentation` is a system name or an external id. */
-async function publishDemoFlow(db: Db, name: string): Promise<void> {
+async function publishDemoFlow(db: Db, name: string, campaignId?: string): Promise<void> {
 	const template = await db
 		.selectFrom('actionTemplate')
 		.select(['id', 'systemName', 'name'])
@@ -46,6 +46,7 @@ async function publishDemoFlow(db: Db, name: string): Promise<void> {
 	const made = await createFlow(db, {
 		name: 'Статус заказа',
 		systemName: 'StatusZakaza',
+		campaignId,
 		document: demoFlow({ template, segmentation, vip, regular, sender: SENDER }),
 		staffId: null,
 	});

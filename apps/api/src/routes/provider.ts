@@ -1,4 +1,4 @@
-import { audit } from '@volna/access';
+import { audit, type StaffMember } from '@volna/access';
 import { countDemoCustomers } from '@volna/audience';
 import { type routes, toId } from '@volna/contract';
 import type { Db } from '@volna/db';
@@ -34,7 +34,7 @@ export interface ProviderDeps {
 export function providerHandlers(deps: ProviderDeps) {
 	const { db, seal } = deps;
 
-	const describe = async () => {
+	const describe = async (staff: StaffMember) => {
 		const account = await activeAccount(db);
 		if (!account) return null;
 		const [holds, open, secret, demo] = await Promise.all([
@@ -47,7 +47,8 @@ export function providerHandlers(deps: ProviderDeps) {
 			...account,
 			id: toId('account', account.id),
 			emulator: account.isEmulator,
-			callbackUrl: `${deps.baseUrl}/callbacks/sigma/${secret ?? ''}`,
+			// The address is a secret of the account: for those who may enter it at the provider.
+			callbackUrl: `${deps.baseUrl}/callbacks/sigma/${staff.rights.includes('provider') ? secret : '…'}`,
 			holds,
 			waiting: open.waiting,
 			unknownOutcomes: open.unknown,
@@ -69,8 +70,8 @@ export function providerHandlers(deps: ProviderDeps) {
 	};
 
 	return {
-		async readProvider() {
-			return { account: await describe() };
+		async readProvider({ staff }: Input<'readProvider'>) {
+			return { account: await describe(staff) };
 		},
 
 		async saveProvider({ body, staff, requestId }: Input<'saveProvider'>) {
@@ -89,7 +90,7 @@ export function providerHandlers(deps: ProviderDeps) {
 					requestId,
 				});
 			});
-			const account = await describe();
+			const account = await describe(staff);
 			return { account: account! };
 		},
 
