@@ -140,12 +140,12 @@ function findCustomer(item: CallToApply, changes: BatchChanges): Finding {
 	const { call } = item;
 	const held = lookupKeys(call).map((entry) => ({ ...entry, owner: changes.owners.get(keyText(entry.key))?.customer }));
 	const byVolnaId = call.volnaId === null ? undefined : changes.byVolnaId.get(call.volnaId);
-	let customer = byVolnaId ?? held.find((entry) => entry.owner)?.owner;
-	if (!customer && held.length === 0 && call.volnaId === null) {
-		// The order's id alone names the customer of an order already known.
-		customer = orderKeys(call)
-			.map((key) => changes.owners.get(keyText(key))?.customer)
-			.find((owner) => owner);
+	let customer = byVolnaId ?? held.find((entry) => entry.owner && entry.key.kind !== 'device')?.owner;
+	const named = call.volnaId !== null || held.some((entry) => entry.key.kind !== 'device');
+	if (!customer && !named) {
+		// The order's id alone names the customer of an order already known; a device decides last.
+		const orders = orderKeys(call).map((key) => changes.owners.get(keyText(key))?.customer);
+		customer = orders.find((owner) => owner) ?? held[0]?.owner;
 		if (!customer && call.order && !call.device) return invalid('unknown-order', '/order/ids');
 	}
 	if (!customer) {

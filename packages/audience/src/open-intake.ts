@@ -40,8 +40,10 @@ export interface Intake {
 }
 
 const BATCH = 250;
-/** One at a time, so that the calls of one process are recorded in the order in which they were answered. */
-const LANES = 1;
+/** Two transactions at once: one waits for the database while the other's calls are checked. */
+const SYNC_LANES = 2;
+/** One at a time, so that what one process accepted is recorded in the order in which it was answered. */
+const ASYNC_LANES = 1;
 const CLAIM_SECONDS = 30;
 const BUSY_AT = 5000;
 /** Names not found are looked up anew, yet not more often than this. */
@@ -50,10 +52,10 @@ const FRESH_MS = 250;
 /** Opens the intake of operations on a database: checks, makes durable in micro-batches, records. Nothing connects yet. */
 export function openIntake(db: Db, deps: IntakeDeps): Intake {
 	const catalogueOf = keepCatalogue(db, deps.catalogueMs ?? 5000);
-	const recorder = batcher<CallToRecord, CallResult>(
-		async (batch) => recordActions(db, batch, { ...deps, catalogue: await catalogueOf() }),
-		{ max: BATCH, lanes: LANES },
-	);
+	const record = async (batch: readonly CallToRecord[]) =>
+		recordActions(db, batch, { ...deps, catalogue: await catalogueOf() });
+	const recorder = batcher<CallToRecord, CallResult>(record, { max: BATCH, lanes: SYNC_LANES });
+	const follower = batcher<CallToRecord, CallResult>(record, { max: BATCH, lanes: ASYNC_LANES });
 	const keeper = batcher<RequestRow, boolean>((batch) => keep(db, batch), { max: BATCH * 2, lanes: 1 });
 	const keysUsed = new Set<string>();
 
@@ -80,8 +82,7 @@ export function openIntake(db: Db, deps: IntakeDeps): Intake {
 			language: catalogue.language,
 		});
 		if (!resolution.ok) return refuse(resolution.code);
-		if (recorder.waiting > BUSY_AT * (incoming.kind === 'sync' ? 1 : 4) || keeper.waiting > BUSY_AT)
-			return refuse('busy');
+		if (recorder.waiting > BUSY_AT || keeper.waiting > BUSY_AT) return refuse('busy');
 		const bodyHash = hashOf(incoming.body);
 		if (!bodyHash) return refuse('bad-json');
 		const resolved = resolution.call;
@@ -140,8 +141,8 @@ export function openIntake(db: Db, deps: IntakeDeps): Intake {
 
 	/** The call is durable: what goes wrong here the sweep makes good. */
 	function recordLater(call: CallToRecord): void {
-		if (recorder.waiting > BUSY_AT * 2) return;
-		recorder.push(call).catch((error) => deps.log?.({ code: 'left-to-sweep', error }));
+		if (follower.waiting > BUSY_AT * 2) return;
+		follower.push(call).catch((error) => deps.log?.({ code: 'left-to-sweep', error }));
 	}
 
 	function noteKey(keyId: string): void {
@@ -157,13 +158,14 @@ export function openIntake(db: Db, deps: IntakeDeps): Intake {
 		async idle() {
 			await keeper.idle();
 			await recorder.idle();
+			await follower.idle();
 		},
 	};
 }
 
 /** Makes calls durable in one statement, which is its own transaction. True for those that are new. */
 async function keep(db: Db, batch: readonly RequestRow[]): Promise<boolean[]> {
-	const fresh = new Set((await insertCalls(db, batch, CLAIM_SECONDS)).map(keyOf));
+	const fresh = await insertCalls(db, batch, CLAIM_SECONDS);
 	// Of one id twice in a batch the first is new.
 	return batch.map((row) => fresh.delete(keyOf(row)));
 }
@@ -201,6 +203,7 @@ function rowOf(
 		mode: resolved.mode,
 		query,
 		bodyHash,
+		state: parsed.ok ? 'accepted' : 'invalid',
 		call: parsed.ok ? parsed.call : null,
 		warnings: parsed.ok ? parsed.warnings : [],
 		...(!parsed.ok && { answer: validationErrorText(parsed.issues, catalogue.language) }),

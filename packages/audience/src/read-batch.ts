@@ -86,6 +86,7 @@ interface Holder {
 	orderId: string | null;
 }
 
+// Lookups are lateral, with a limit or offset that keeps them so: joined, a planner without fresh statistics reads the whole table.
 async function readHolders(tx: Tx, calls: readonly CallToApply[]): Promise<Holder[]> {
 	const keys = new Map<string, IdentifierKey>();
 	for (const { call } of calls) {
@@ -99,13 +100,19 @@ async function readHolders(tx: Tx, calls: readonly CallToApply[]): Promise<Holde
 		select i.kind, i.system, i.value, coalesce(a.survivor_id, i.customer_id) as "customerId", i.order_id as "orderId"
 		from unnest(${list.map((key) => key.kind)}::text[], ${list.map((key) => key.system)}::text[],
 			${list.map((key) => key.value)}::text[]) as k(kind, system, value)
-		join identifier i using (kind, system, value)
+		cross join lateral (
+			select i.* from identifier i
+			where i.kind = k.kind and i.system = k.system and i.value = k.value
+			limit 1
+		) i
 		left join customer_alias a on a.id = i.customer_id
 		union all
 		select 'volna', '', v.id::text, c.id, null
 		from unnest(${volnaIds}::bigint[]) as v(id)
 		left join customer_alias a on a.id = v.id
-		join customer c on c.id = coalesce(a.survivor_id, v.id) and c.deleted_at is null`.execute(tx);
+		cross join lateral (
+			select q.id from customer q where q.id = coalesce(a.survivor_id, v.id) and q.deleted_at is null limit 1
+		) c`.execute(tx);
 	return rows;
 }
 
@@ -163,16 +170,20 @@ async function readBelongings(
 	await readIdentifiers(tx, customers, ids, holders);
 	if (calls.some(({ call }) => call.subscriptions.length > 0)) {
 		const { rows } = await sql<{ customerId: number; topic: string; state: 'subscribed'; source: string }>`
-			select customer_id as "customerId", topic, state, source from subscription
-			where customer_id = any(${ids}::bigint[]) and channel = 'sms'`.execute(tx);
+			select k.id as "customerId", u.topic, u.state, u.source
+			from unnest(${ids}::bigint[]) as k(id)
+			cross join lateral (
+				select * from subscription u where u.customer_id = k.id and u.channel = 'sms' offset 0
+			) u`.execute(tx);
 		for (const { customerId, ...row } of rows) {
 			customers.get(customerId)!.subscriptions.set(row.topic, { ...row, touched: false });
 		}
 	}
 	if (calls.some(({ call }) => call.segments.length > 0)) {
 		const { rows } = await sql<{ customerId: number; segmentationId: string; segmentId: string }>`
-			select customer_id as "customerId", segmentation_id as "segmentationId", segment_id as "segmentId"
-			from segment_member where customer_id = any(${ids}::bigint[])`.execute(tx);
+			select k.id as "customerId", m.segmentation_id as "segmentationId", m.segment_id as "segmentId"
+			from unnest(${ids}::bigint[]) as k(id)
+			cross join lateral (select * from segment_member m where m.customer_id = k.id offset 0) m`.execute(tx);
 		for (const row of rows) customers.get(row.customerId)!.segments.set(row.segmentationId, row.segmentId);
 	}
 	const orders = holders.filter((row) => row.orderId !== null);
@@ -186,10 +197,13 @@ async function readIdentifiers(
 	holders: readonly Holder[],
 ): Promise<void> {
 	const { rows } = await sql<Holder>`
-		select kind, system, value, customer_id as "customerId", null as "orderId" from identifier
-		where customer_id = any(${ids as number[]}::bigint[]) and kind in ('unique', 'movable', 'phone', 'email')`.execute(
-		tx,
-	);
+		select i.kind, i.system, i.value, k.id as "customerId", null as "orderId"
+		from unnest(${ids as number[]}::bigint[]) as k(id)
+		cross join lateral (
+			select * from identifier i
+			where i.customer_id = k.id and i.kind in ('unique', 'movable', 'phone', 'email')
+			offset 0
+		) i`.execute(tx);
 	const locked = new Map<string, number>();
 	for (const row of rows) {
 		const key = { kind: row.kind as IdentifierKind, system: row.system, value: row.value };
@@ -223,9 +237,11 @@ async function readOrders(
 	}>`
 		select o.customer_id as "customerId", o.id, o.status, o.total, o.created_at as "createdAt",
 			o.changed_at as "changedAt", o.lines, o.line_count as "lineCount", o.external_id as "externalId"
-		from customer_order o
-		join unnest(${orders.map((row) => row.customerId)}::bigint[], ${orders.map((row) => row.orderId)}::uuid[])
-		  as k(customer_id, id) on o.customer_id = k.customer_id and o.id = k.id`.execute(tx);
+		from unnest(${orders.map((row) => row.customerId)}::bigint[], ${orders.map((row) => row.orderId)}::uuid[])
+		  as k(customer_id, id)
+		cross join lateral (
+			select q.* from customer_order q where q.customer_id = k.customer_id and q.id = k.id limit 1
+		) o`.execute(tx);
 	for (const { customerId, createdAt, changedAt, ...row } of rows) {
 		customers.get(customerId)!.orders.set(row.id, {
 			...row,

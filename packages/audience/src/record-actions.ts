@@ -6,7 +6,7 @@ import { successText, validationErrorText } from './answer-of.ts';
 import { type AppliedCall, applyCall } from './apply-call.ts';
 import type { NewAction } from './batch-state.ts';
 import { type Catalogue, readCatalogue } from './catalogue.ts';
-import { type ClaimedCall, claimCalls } from './claim-calls.ts';
+import { type ClaimedCall, claimCalls, insertCalls, type RequestRow } from './claim-calls.ts';
 import { ensureActionMonths } from './ensure-action-months.ts';
 import type { CallIssue, OperationCall } from './operation-call.ts';
 import { readBatch } from './read-batch.ts';
@@ -78,7 +78,7 @@ export async function recordActions(
 	);
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await db.transaction().execute((tx) => recordClaimed(tx, batch, catalogue, deps));
+			return await db.transaction().execute((tx) => recordInTransaction(tx, batch, catalogue, deps));
 		} catch (error) {
 			if (!isDeadlock(error) || attempt >= TRIES) throw error;
 			await pause(Math.random() * 20 * attempt);
@@ -86,62 +86,61 @@ export async function recordActions(
 	}
 }
 
-async function recordClaimed(
+async function recordInTransaction(
 	tx: Tx,
 	batch: readonly CallToRecord[],
 	catalogue: Catalogue,
 	deps: RecordDeps,
 ): Promise<readonly CallResult[]> {
-	const results: CallResult[] = batch.map(() => ({ status: 'taken' }));
-	const claimed = await claimCalls(tx, batch);
-	if (claimed.length === 0) return results;
 	try {
-		await guarded(tx, () => recordTogether(tx, claimed, catalogue, deps, results));
+		return await guarded(tx, () => recordTogether(tx, batch, catalogue, deps));
 	} catch (error) {
 		if (isDeadlock(error) || isConnectionLost(error)) throw error;
-		if (claimed.length > 1) deps.log?.({ code: 'batch-failed', error, details: { calls: claimed.length } });
-		for (const item of claimed) await recordAlone(tx, item, catalogue, deps, results);
+		if (batch.length > 1) deps.log?.({ code: 'batch-failed', error, details: { calls: batch.length } });
+		const results: CallResult[] = [];
+		for (const call of batch) results.push(await recordAlone(tx, call, catalogue, deps));
+		return results;
 	}
-	return results;
 }
 
-async function recordAlone(
-	tx: Tx,
-	item: ClaimedCall,
-	catalogue: Catalogue,
-	deps: RecordDeps,
-	results: CallResult[],
-): Promise<void> {
+async function recordAlone(tx: Tx, call: CallToRecord, catalogue: Catalogue, deps: RecordDeps): Promise<CallResult> {
 	try {
-		await guarded(tx, () => recordTogether(tx, [item], catalogue, deps, results));
+		const [result] = await guarded(tx, () => recordTogether(tx, [call], catalogue, deps));
+		return result!;
 	} catch (error) {
 		if (isDeadlock(error) || isConnectionLost(error)) throw error;
-		const { operationId, transactionId } = item.call;
+		const { operationId, transactionId } = call;
 		deps.log?.({ code: 'call-failed', error, details: { operationId, transactionId } });
-		results[item.index] = { status: 'failed', error };
-		// A sync call's caller hears of it and may repeat; an accepted one was promised and is tried again.
-		await sql`
-			update operation_request
-			set attempts = attempts + 1,
-			    state = case when kind = 'sync' or attempts + 1 >= ${ATTEMPTS} then 'failed' else 'accepted' end,
-			    claimed_until = volna.now_exact() + make_interval(secs => 10 * (attempts + 1)),
-			    finished_at = volna.now_exact()
-			where operation_id = ${operationId} and transaction_id = ${transactionId}`.execute(tx);
+		await noteFailure(tx, call);
+		return { status: 'failed', error };
 	}
 }
 
-/** Runs within a savepoint. A lost race for a new identifier is run again: whoever won has committed by then. */
-async function guarded(tx: Tx, work: () => Promise<void>): Promise<void> {
+/** A new call's caller hears of it and may repeat; an accepted one was promised and is tried again. */
+async function noteFailure(tx: Tx, call: CallToRecord): Promise<void> {
+	if (call.entry === 'new') {
+		await insertCalls(tx, [{ ...call, state: 'failed' }], 0);
+		return;
+	}
+	await sql`
+		update operation_request
+		set attempts = attempts + 1,
+		    state = case when attempts + 1 >= ${ATTEMPTS} then 'failed' else 'accepted' end,
+		    claimed_until = volna.now_exact() + make_interval(secs => 10 * (attempts + 1)),
+		    finished_at = case when attempts + 1 >= ${ATTEMPTS} then volna.now_exact() end
+		where operation_id = ${call.operationId} and transaction_id = ${call.transactionId}`.execute(tx);
+}
+
+/** Runs within a savepoint. A lost race, for a call's id or a new identifier, is run again: whoever won has committed by then. */
+async function guarded<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+	// Whoever holds a customer for longer than this makes us begin anew instead of standing in line.
+	await sql`set local lock_timeout = '5s'; savepoint calls`.execute(tx);
 	for (let race = 1; ; race++) {
-		await sql`savepoint calls`.execute(tx);
 		try {
-			await work();
-			await sql`release savepoint calls`.execute(tx);
-			return;
+			return await work();
 		} catch (error) {
 			if (isConnectionLost(error)) throw error;
 			await sql`rollback to savepoint calls`.execute(tx);
-			await sql`release savepoint calls`.execute(tx);
 			if (!(error instanceof LostRace) || race >= RACES) throw error;
 		}
 	}
@@ -149,11 +148,13 @@ async function guarded(tx: Tx, work: () => Promise<void>): Promise<void> {
 
 async function recordTogether(
 	tx: Tx,
-	claimed: readonly ClaimedCall[],
+	batch: readonly CallToRecord[],
 	catalogue: Catalogue,
 	deps: RecordDeps,
-	results: CallResult[],
-): Promise<void> {
+): Promise<CallResult[]> {
+	const results: CallResult[] = batch.map(() => ({ status: 'taken' }));
+	const claimed = await claimCalls(tx, batch);
+	if (claimed.length === 0) return results;
 	const { changes, toApply, recordedAt } = await readBatch(tx, claimed, catalogue);
 	const applied = toApply.map((item) => applyCall(item, changes, catalogue));
 	await writeBatch(tx, changes, recordedAt, claimed, applied);
@@ -162,6 +163,7 @@ async function recordTogether(
 	for (const [index, item] of claimed.entries()) results[item.index] = settled[index]!;
 	const actions = recordedActions(claimed, changes.actions, catalogue, recordedAt);
 	if (actions.length > 0) await deps.startRuns(tx, actions);
+	return results;
 }
 
 type Settled = CallResult & { status: 'recorded' | 'invalid' };
@@ -180,26 +182,49 @@ async function finishCalls(
 	settled: readonly Settled[],
 	applied: readonly AppliedCall[],
 ): Promise<void> {
-	const rows = claimed.map(({ call }, index) => {
-		const result = settled[index]!;
-		const fresh =
-			applied[index]!.status === 'applied' ? (applied[index] as { warnings: readonly CallIssue[] }).warnings : [];
+	const rows = claimed.map(({ call }, index): RequestRow & { entry: CallToRecord['entry'] } => {
+		const [result, outcome] = [settled[index]!, applied[index]!];
 		return {
-			o: call.operationId,
-			t: call.transactionId,
+			...call,
+			// What is wrong with a body is not kept with the body.
+			call: result.status === 'invalid' ? null : call.call,
 			state: result.status,
 			answer: result.answer,
-			warnings: [...call.warnings, ...fresh],
-			customer: result.status === 'recorded' ? result.customerId : null,
+			warnings: [...call.warnings, ...(outcome.status === 'applied' ? outcome.warnings : [])],
+			customerId: result.status === 'recorded' ? result.customerId : null,
 		};
 	});
+	const fresh = rows.filter((row) => row.entry === 'new');
+	const written = await insertCalls(tx, fresh, 0);
+	if (written.size < fresh.length) throw new LostRace('a call of the same id came first');
+	await finishAccepted(
+		tx,
+		rows.filter((row) => row.entry === 'accepted'),
+	);
+}
+
+// By place: the rows are ours since they were claimed, so they stay where they are.
+async function finishAccepted(tx: Tx, rows: readonly RequestRow[]): Promise<void> {
+	if (rows.length === 0) return;
+	const values = rows.map((row) => ({
+		o: row.operationId,
+		t: row.transactionId,
+		state: row.state,
+		answer: row.answer,
+		warnings: row.warnings,
+		customer: row.customerId,
+	}));
 	await sql`
 		update operation_request r
 		set state = d.state, answer = d.answer, warnings = d.warnings, customer_id = d.customer,
+		    body = case when d.state = 'invalid' then null else r.body end,
 		    claimed_until = null, finished_at = volna.now_exact()
-		from jsonb_to_recordset(${json(rows)})
+		from jsonb_to_recordset(${json(values)})
 		  as d(o uuid, t text, state text, answer text, warnings jsonb, customer bigint)
-		where r.operation_id = d.o and r.transaction_id = d.t`.execute(tx);
+		cross join lateral (
+			select q.ctid as place from operation_request q where q.operation_id = d.o and q.transaction_id = d.t limit 1
+		) q
+		where r.ctid = q.place`.execute(tx);
 }
 
 function recordedActions(

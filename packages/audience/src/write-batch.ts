@@ -86,6 +86,7 @@ async function writeCustomers(tx: Tx, changes: BatchChanges): Promise<void> {
 			from jsonb_to_recordset(${json(created)}) as d(${customerColumns})`.execute(tx);
 	}
 	if (changed.length > 0) {
+		// By place: these rows are locked, so they stay where they are.
 		await sql`
 			update customer c
 			set first_name = d."firstName", last_name = d."lastName", middle_name = d."middleName", sex = d.sex,
@@ -94,7 +95,8 @@ async function writeCustomers(tx: Tx, changes: BatchChanges): Promise<void> {
 				phone_confirmed_at = d."phoneConfirmedAt", email = d.email, custom = d.custom,
 				last_activity_at = d."lastActivityAt", updated_at = volna.now_exact()
 			from jsonb_to_recordset(${json(changed)}) as d(${customerColumns})
-			where c.id = d.id`.execute(tx);
+			cross join lateral (select q.ctid as place from customer q where q.id = d.id limit 1) q
+			where c.ctid = q.place`.execute(tx);
 	}
 }
 

@@ -261,4 +261,4 @@ create table operation_request (
 );
 create index on operation_request (received_at) where state = 'accepted';
 create index on operation_request (operation_id, received_at desc);
-create index on operation_request (received_at);
+create index on operation_request using brin (received_at);
