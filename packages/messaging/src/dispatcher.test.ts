@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { acceptedAs, ambiguous, openWorld, scriptedGateway, unreachable, until, type World } from '../tests/world.ts';
 import { createDispatcher, type Dispatcher, type DispatcherDeps } from './dispatcher.ts';
 import type { SmsGateway } from './gateway.ts';
+import { holdFlow } from './hold-flow.ts';
 
 let world: World;
 const running: Dispatcher[] = [];
@@ -100,17 +101,25 @@ describe('a message on its way', () => {
 
 	it('waits while its flow is paused, and goes on afterwards', async () => {
 		const { gateway, calls } = scriptedGateway(world.accountId);
-		await world.db
-			.insertInto('hold')
-			.values({ key: `flow:${world.flowId}`, reason: 'flow_paused' })
-			.execute();
+		const flow = world.db.updateTable('flow').where('id', '=', world.flowId);
+		await flow.set({ pausedAt: new Date() }).execute();
+		await holdFlow(world.db, world.flowId);
 		const id = await world.newMessage();
-		const dispatcher = dispatcherOf(gateway);
-		await dispatcher.start();
-		await new Promise((resolve) => setTimeout(resolve, 200));
+		await dispatcherOf(gateway).start();
+		await new Promise((resolve) => setTimeout(resolve, 1_200));
 		expect([await stateOf(id), calls.length]).toEqual(['queued', 0]);
-		await world.db.deleteFrom('hold').execute();
-		dispatcher.nudge();
+		await flow.set({ pausedAt: null }).execute();
+		await until('it is accepted', async () => (await stateOf(id)) === 'submitted');
+	});
+
+	it('of a flow that somebody paused without a hold waits too', async () => {
+		const { gateway, calls } = scriptedGateway(world.accountId);
+		await world.db.updateTable('flow').where('id', '=', world.flowId).set({ pausedAt: new Date() }).execute();
+		await dispatcherOf(gateway).start();
+		const id = await world.newMessage();
+		await new Promise((resolve) => setTimeout(resolve, 1_200));
+		expect([await stateOf(id), calls.length]).toEqual(['queued', 0]);
+		await world.db.updateTable('flow').where('id', '=', world.flowId).set({ pausedAt: null }).execute();
 		await until('it is accepted', async () => (await stateOf(id)) === 'submitted');
 	});
 

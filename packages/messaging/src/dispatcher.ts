@@ -8,6 +8,7 @@ import { describeError } from './faults.ts';
 import type { SmsGateway } from './gateway.ts';
 import { checkHandOffTimes, defaultHandOffTimes, type HandOffTimes } from './hand-off-times.ts';
 import type { HashPhone } from './hash-phone.ts';
+import { settleFlowHolds } from './hold-flow.ts';
 import { takeTrials } from './holds.ts';
 import { createLane, type OpenAccount } from './lane.ts';
 import type { MessagingLog } from './log.ts';
@@ -115,6 +116,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 	async function upkeep(): Promise<void> {
 		await duty('months', ensureMonths);
 		await duty('account', openAccount);
+		await duty('pauses', () => settleFlowHolds(db));
 		await duty('leases', () => byPages(() => returnLeases(db)));
 		await duty('answers', () => byPages(() => giveUpAnswers(db, deps.messagesMoved, times)));
 		await duty('closing', () => byPages(() => regateClosing(db, deps)));

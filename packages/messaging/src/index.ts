@@ -21,6 +21,7 @@ export { createTracker, silentAccounts, type Tracker, type TrackerDeps } from '.
 export { createDispatcher, type Dispatcher, type DispatcherDeps } from './dispatcher.ts';
 export { checkHandOffTimes, defaultHandOffTimes, type HandOffTimes } from './hand-off-times.ts';
 export { type HashPhone, phoneHasher } from './hash-phone.ts';
+export { holdFlow, releaseFlow } from './hold-flow.ts';
 export { accountKey, flowKey, senderKey, testKey } from './hold-keys.ts';
 export { liftHold } from './holds.ts';
 export { listMessages, type MessageQuery, type MessageRow } from './list-messages.ts';

@@ -14,6 +14,8 @@ export interface RegateDeps {
 	readonly messagesMoved: MessagesMoved;
 }
 
+const AGAIN_MS = 500;
+
 interface Row {
 	readonly id: string;
 	readonly state: MessageState;
@@ -145,6 +147,8 @@ function decisionOf(row: Row, recipient: RecipientFacts | undefined): Decision {
 			...base,
 			state: row.state === 'scheduled' ? 'scheduled' : 'queued',
 			reason: null,
+			// A refusal that these gates do not explain must not be claimed and refused again without a pause.
+			dueAt: row.state === 'leased' ? new Date(Math.max(row.dueAt.getTime(), row.now.getTime() + AGAIN_MS)) : null,
 			closesAt: when.closesAt,
 		};
 	}
