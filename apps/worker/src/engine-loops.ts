@@ -4,7 +4,7 @@ import {
 	advanceRuns,
 	dropOldRefusals,
 	type Lane,
-	msUntilDue,
+	readDue,
 	releaseHeldRuns,
 	settlePauses,
 	wakeMetRuns,
@@ -13,6 +13,7 @@ import { type Looked, type Loop, startLoop } from './loop.ts';
 
 /** At most so long after a lost wake-up a due run is found. */
 const FLOOR_MS = 1_000;
+const IN_OTHER_HANDS_MS = 25;
 
 export interface EngineLoops {
 	/** The lanes that people wait for, and the bulk lane beside them, so that a full one delays no other. */
@@ -33,9 +34,12 @@ export function startEngineLoops(
 			atLeastEveryMs: FLOOR_MS,
 			onError,
 			async look() {
-				const { claimed, more } = await advanceRuns(db, deps, { lanes });
+				const due = await readDue(db, lanes);
+				if (due.lanes.length === 0) return due.nextInMs;
+				const { claimed } = await advanceRuns(db, deps, { lanes: due.lanes });
 				if (claimed > 0) onAdvanced();
-				return more ? 'more' : msUntilDue(db, lanes);
+				// What is due and cannot be claimed is in other hands.
+				return claimed > 0 ? 'more' : IN_OTHER_HANDS_MS;
 			},
 		});
 	const sweep = (name: string, atLeastEveryMs: number, look: () => Promise<Looked>) =>

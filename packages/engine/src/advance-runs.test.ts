@@ -367,7 +367,8 @@ describe('faults', () => {
 		const { flowId, customers } = await started(deps, { steps: { a: question, z: finish } }, 3);
 		poisoned = customers[1]!;
 		await advanceRuns(data.db, deps);
-		expect(calls).toEqual([3, 1, 1, 1]);
+		// Once without savepoints, once with, then each alone.
+		expect(calls).toEqual([3, 3, 1, 1, 1]);
 		expect((await runsOf(flowId)).map((run) => [run.state, run.attempts])).toEqual([
 			['done', 0],
 			['ready', 1],
@@ -404,7 +405,7 @@ describe('faults', () => {
 			await advanceRuns(data.db, deps);
 			await data.moveClock(31_000);
 		}
-		expect(calls).toEqual([3, 3, 3, 3, 3, 3, 3, 3]);
+		expect(calls).toEqual(Array(16).fill(3));
 		open = true;
 		await advanceRuns(data.db, deps);
 		expect((await runsOf(flowId)).map((run) => run.state)).toEqual(['done', 'done', 'done']);
@@ -428,7 +429,7 @@ describe('faults', () => {
 		await started(deps, { steps: { a: question, z: finish } }, 2);
 		await advanceRuns(data.db, deps);
 		const holds = await data.db.selectFrom('hold').select('key').orderBy('key').execute();
-		expect(holds.map((hold) => hold.key)).toEqual(['test:2', 'test:3']);
+		expect(holds.map((hold) => hold.key)).toEqual(['test:3', 'test:4']);
 	});
 
 	test('batch and one by one give equal steps', async () => {

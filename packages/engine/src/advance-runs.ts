@@ -12,7 +12,7 @@ import {
 } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { failpoint } from '#failpoint';
-import { askGroup } from './ask-group.ts';
+import { askGroup, StepThrew } from './ask-group.ts';
 import { type Runnable, runnableOf } from './can-run.ts';
 import { type ClaimedRun, claimRuns, type Lane } from './claim-runs.ts';
 import { type Cursor, end, hold, leave, lookAgain } from './cursor.ts';
@@ -62,18 +62,18 @@ export async function advanceRuns(db: Db, deps: AdvanceDeps, options: AdvanceOpt
 }
 
 async function advanceLane(db: Db, deps: AdvanceDeps, lane: Lane, options: AdvanceOptions): Promise<Advanced> {
-	for (let attempt = 0; ; attempt++) {
+	let guarded = false;
+	for (let attempt = 0; ; ) {
 		try {
-			return await db.transaction().execute((tx) => advanceBatch(tx, deps, lane, options));
+			return await db.transaction().execute((tx) => advanceBatch(tx, deps, lane, guarded, options));
 		} catch (error) {
-			if (error instanceof MonthMissing) {
-				await sql`select volna.ensure_months('step', ${error.at}, ${new Date(error.at.getTime() + AHEAD_MS)})`.execute(
-					db,
-				);
-			} else if (!isRetryable(error) || attempt >= RETRIES) throw error;
+			if (error instanceof MonthMissing) await makeMonths(db, deps, error.at);
+			else if (error instanceof StepThrew) guarded = true;
+			else if (!isRetryable(error) || attempt >= RETRIES) throw error;
 			else {
+				attempt++;
 				deps.log.warn({ error: describeError(error), attempt }, 'a batch of runs is tried again');
-				await setTimeout(Math.random() * 20 * (attempt + 1));
+				await setTimeout(Math.random() * 20 * attempt);
 			}
 		}
 	}
@@ -81,13 +81,22 @@ async function advanceLane(db: Db, deps: AdvanceDeps, lane: Lane, options: Advan
 
 const AHEAD_MS = 32 * 86_400_000;
 
-/** Making a month needs a lock on the whole log, so it is done before the batch, in a transaction of its own. */
+/** Making a month locks the whole log, so it is done before the batch, in a transaction of its own. */
 class MonthMissing extends Error {
 	readonly at: Date;
 	constructor(at: Date) {
-		super('the step log has no such month yet');
+		super('the step log may have no such month yet');
 		this.at = at;
 	}
+}
+
+/** Until when the months of the log are known to be there. */
+const monthsUntil = new WeakMap<AdvanceDeps['plans'], Date>();
+
+async function makeMonths(db: Db, deps: AdvanceDeps, at: Date): Promise<void> {
+	const until = new Date(at.getTime() + AHEAD_MS);
+	await sql`select volna.ensure_months('step', ${at}, ${until})`.execute(db);
+	monthsUntil.set(deps.plans, until);
 }
 
 /** A claimed run on its way. */
@@ -103,12 +112,18 @@ interface Traveller {
 	onward: boolean;
 }
 
-async function advanceBatch(tx: Tx, deps: AdvanceDeps, lane: Lane, options: AdvanceOptions): Promise<Advanced> {
+async function advanceBatch(
+	tx: Tx,
+	deps: AdvanceDeps,
+	lane: Lane,
+	guarded: boolean,
+	options: AdvanceOptions,
+): Promise<Advanced> {
 	const { limit = 500, rounds = 50, forMs = 200 } = options;
 	const claimed = await claimRuns(tx, lane, limit);
 	if (claimed.length === 0) return { claimed: 0, ended: 0, more: false };
 	failpoint('run.claimed');
-	const batch = await openBatch(tx, deps, claimed);
+	const batch = await openBatch(tx, deps, claimed, guarded);
 
 	let moving: readonly Traveller[] = batch.travellers;
 	for (let round = 0; moving.length > 0 && round < rounds; round++) {
@@ -139,6 +154,8 @@ interface Batch {
 	readonly tx: Tx;
 	readonly deps: AdvanceDeps;
 	readonly can: InsideCapabilities;
+	/** Whether groups are asked behind savepoints. */
+	readonly guarded: boolean;
 	readonly travellers: readonly Traveller[];
 	/** Zones of customers, read when a wait asks. */
 	readonly zones: Map<number, string>;
@@ -147,14 +164,15 @@ interface Batch {
 	now(): Date;
 }
 
-async function openBatch(tx: Tx, deps: AdvanceDeps, claimed: readonly ClaimedRun[]): Promise<Batch> {
+async function openBatch(tx: Tx, deps: AdvanceDeps, claimed: readonly ClaimedRun[], guarded: boolean): Promise<Batch> {
 	const startedAt = performance.now();
 	const { now } = claimed[0]!;
 	const elapsedMs = () => performance.now() - startedAt;
-	const { rows } = await sql<{ there: boolean }>`
-		select to_regclass('public.step_' || to_char(m at time zone 'UTC', 'YYYY_MM')) is not null as there
-		from unnest(${[now, new Date(now.getTime() + 60_000)]}::timestamptz[]) as m`.execute(tx);
-	if (rows.some((row) => !row.there)) throw new MonthMissing(now);
+	const months = monthsUntil.get(deps.plans);
+	// The clock of a database may be set back in a test; months before the one it was read in are then asked for again.
+	if (!months || now.getTime() + 60_000 > months.getTime() || now.getTime() + AHEAD_MS < months.getTime()) {
+		throw new MonthMissing(now);
+	}
 
 	const plans = await deps.plans.get(tx, new Set(claimed.map((run) => run.versionId)));
 	await lockCustomers(
@@ -169,6 +187,7 @@ async function openBatch(tx: Tx, deps: AdvanceDeps, claimed: readonly ClaimedRun
 		tx,
 		deps,
 		can: deps.capabilitiesOf(tx),
+		guarded,
 		zones: new Map(),
 		elapsedMs,
 		now: () => new Date(now.getTime() + elapsedMs()),
@@ -312,7 +331,12 @@ async function askHalf(
 	if (parsed && !parsed.ok) return holdGroup(batch, asked, step);
 	const own = half.versions?.[step.version] ? op.config : null;
 	const config = own ?? (parsed?.config as Json | undefined) ?? climbed.config;
-	const answers = await askGroup(batch.tx, { step, half, config, can: batch.can, now: at }, [...refs.values()]);
+	const answers = await askGroup(
+		batch.tx,
+		{ step, half, config, can: batch.can, now: at },
+		[...refs.values()],
+		batch.guarded,
+	);
 	let later: TryLater | undefined;
 	for (const traveller of asked) {
 		const answer = answers.get(traveller.run.id)!;

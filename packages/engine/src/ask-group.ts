@@ -27,17 +27,34 @@ export interface Question {
 
 const timeoutMs = 10_000;
 
+/** A step threw in a batch that has no savepoints: it is rolled back as a whole and taken again with them. */
+export class StepThrew extends Error {
+	constructor(cause: unknown) {
+		super('a step threw', { cause });
+	}
+}
+
 /**
  * Asks a server half about runs of one (version, node). When it throws, what it wrote is undone and the runs are asked
- * about one by one, so a poisoned run stops no other.
+ * about one by one, so a poisoned run stops no other. Savepoints cost two statements a group, so a batch is first tried
+ * without.
  *
- * @throws what makes the transaction useless: a lost connection, a deadlock, which retry the whole batch
+ * @throws StepThrew when not `guarded`, and what makes the transaction useless: a lost connection, a deadlock
  */
 export async function askGroup(
 	tx: Tx,
 	question: Question,
 	runs: readonly RunRef[],
+	guarded: boolean,
 ): Promise<ReadonlyMap<RunId, Answer>> {
+	if (!guarded) {
+		try {
+			return await ask(question, runs);
+		} catch (error) {
+			if (isRetryable(error) || isConnectionLost(error)) throw error;
+			throw new StepThrew(error);
+		}
+	}
 	const together = await askOnce(tx, question, runs);
 	if (together.answers) return together.answers;
 	if (runs.length === 1 || together.error instanceof TryLater) {
@@ -51,21 +68,28 @@ export async function askGroup(
 	return answers;
 }
 
+function ask(
+	{ step, half, config, can, now }: Question,
+	runs: readonly RunRef[],
+): Promise<ReadonlyMap<RunId, Outcome>> {
+	return askServerHalf(half, {
+		config,
+		version: step.version,
+		runs,
+		can,
+		now: Temporal.Instant.fromEpochMilliseconds(now.getTime()),
+		signal: AbortSignal.timeout(step.policy.timeoutMs ?? timeoutMs),
+	});
+}
+
 async function askOnce(
 	tx: Tx,
-	{ step, half, config, can, now }: Question,
+	question: Question,
 	runs: readonly RunRef[],
 ): Promise<{ answers?: ReadonlyMap<RunId, Outcome>; error?: unknown }> {
 	await sql`savepoint step`.execute(tx);
 	try {
-		const answers = await askServerHalf(half, {
-			config,
-			version: step.version,
-			runs,
-			can,
-			now: Temporal.Instant.fromEpochMilliseconds(now.getTime()),
-			signal: AbortSignal.timeout(step.policy.timeoutMs ?? timeoutMs),
-		});
+		const answers = await ask(question, runs);
 		await sql`release savepoint step`.execute(tx);
 		return { answers };
 	} catch (error) {

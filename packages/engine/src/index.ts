@@ -10,7 +10,6 @@ export { listRefusals, type Refusal } from './list-refusals.ts';
 export { listRuns, type RunCustomer, type RunQuery, type RunSummary } from './list-runs.ts';
 export { listVersions, type VersionSummary } from './list-versions.ts';
 export { aliveMs, liveWorkers } from './live-workers.ts';
-export { msUntilDue } from './ms-until-due.ts';
 export { type FlowMoved, pauseFlow, resumeFlow, settlePauses, stopFlow } from './pause-flow.ts';
 export { createPlanCache, type PlanCache } from './plan-cache.ts';
 export {
@@ -21,6 +20,7 @@ export {
 	previewPublish,
 	publishFlow,
 } from './publish-flow.ts';
+export { type Due, readDue } from './read-due.ts';
 export { type Draft, type FlowWithDraft, readDraft, readFlow } from './read-flow.ts';
 export { type Counted, type FlowCounts, type NodeCounts, readFlowCounts } from './read-flow-counts.ts';
 export { readProject } from './read-project.ts';

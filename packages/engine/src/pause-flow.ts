@@ -57,7 +57,7 @@ export async function settlePauses(db: Db | Tx, page = 1_000): Promise<number> {
 			select r.id
 			from run r
 			join flow f on f.id = r.flow_id
-			where r.held_due_at is not null and f.paused_at is null
+			where r.held_due_at is not null and r.ended_at is null and f.paused_at is null
 			order by r.held_due_at
 			limit ${page}
 			for update of r skip locked

@@ -9,8 +9,8 @@ import { type AdvanceDeps, nodeHalves } from './engine-deps.ts';
 import { listFlows } from './list-flows.ts';
 import { listRefusals } from './list-refusals.ts';
 import { listRuns } from './list-runs.ts';
-import { msUntilDue } from './ms-until-due.ts';
 import { createPlanCache } from './plan-cache.ts';
+import { readDue } from './read-due.ts';
 import { readFlowCounts } from './read-flow-counts.ts';
 import { readRun } from './read-run.ts';
 import { startRuns } from './start-runs.ts';
@@ -199,6 +199,11 @@ test('refused hits are listed with their reason, and dropped after thirty days',
 
 test('the time until the next due run is known by lane', async () => {
 	await flowWith(['next']);
-	expect(await msUntilDue(data.db, [0, 1])).toBeGreaterThan(7_000_000);
-	expect(await msUntilDue(data.db, [2])).toBeNull();
+	await advanceRuns(data.db, deps);
+	const due = await readDue(data.db, [0, 1, 2]);
+	expect(due.lanes).toEqual([]);
+	expect(due.nextInMs).toBeGreaterThan(7_000_000);
+	expect(await readDue(data.db, [2])).toEqual({ lanes: [], nextInMs: null });
+	await data.moveClock(7_300_000);
+	expect((await readDue(data.db, [0, 1, 2])).lanes).toEqual([1]);
 });

@@ -18,7 +18,8 @@ export async function stopRun(
 	const { rows } = await sql<{ id: string }>`
 		with stopped as (
 			update run r
-			set state = 'stopped', fence = r.fence + 1, parked = false, wake_output = null, ended_at = volna.now_exact(),
+			set state = 'stopped', fence = r.fence + 1, parked = false, wake_output = null, held_due_at = null,
+				ended_at = volna.now_exact(),
 				end_reason = 'person'
 			where r.id = ${runId} and r.ended_at is null and r.state <> 'calling'
 			returning r.*

@@ -13,19 +13,55 @@ export interface Travelled {
 }
 
 /**
- * Writes what became of a batch, one statement for each table.
+ * Writes what became of a batch: runs, log and entries in one statement, waits in others where there are any. Entries of
+ * ended runs are given free, locked in the order in which starting runs locks them.
  *
  * @throws when a run is not where it was claimed: the row locks make that impossible, so it is a fault of ours
  */
 export async function writeMoves(tx: Tx, travelled: readonly Travelled[]): Promise<void> {
-	await writeRuns(tx, travelled);
-	await writeSteps(tx, travelled);
+	const { rows } = await sql<{ written: number }>`
+		with written as (
+			update run r
+			set state = w.state, node_id = w.node_id, visit = w.visit, visits = w.visits, step_count = w.step_count,
+				values = w.values, attempts = w.attempts, parked = w.parked, wake_output = w.wake_output,
+				due_at = w.due_at, moved_at = w.moved_at, ended_at = w.ended_at, end_reason = w.end_reason
+			from jsonb_to_recordset(${json(travelled.map(runRow))}) as w (id uuid, fence integer, claimed_visit integer,
+				state text, node_id text, visit integer, visits jsonb, step_count integer, values jsonb, attempts integer,
+				parked boolean, wake_output text, due_at timestamptz, moved_at timestamptz, ended_at timestamptz,
+				end_reason text)
+			where r.id = w.id and r.visit = w.claimed_visit and r.fence = w.fence
+			returning r.id, r.customer_id, r.flow_id, r.entity, r.ended_at
+		),
+		-- Ids are made in the order of the list, so lines of one instant stay in order.
+		logged as (
+			insert into step (run_id, at, flow_id, version_id, customer_id, mode, node_id, visit, kind, output,
+				next_node_id, reason, details)
+			select run_id, at, flow_id, version_id, customer_id, mode, node_id, visit, kind, output, next_node_id, reason,
+				details
+			from jsonb_to_recordset(${json(travelled.flatMap(stepRows))}) as w (run_id uuid, at timestamptz, flow_id uuid,
+				version_id uuid, customer_id bigint, mode text, node_id text, visit integer, kind text, output text,
+				next_node_id text, reason text, details jsonb)
+		),
+		free as materialized (
+			select e.customer_id, e.flow_id, e.entity
+			from flow_entry e
+			join written w on w.customer_id = e.customer_id and w.flow_id = e.flow_id and w.entity = e.entity
+			where w.ended_at is not null and e.live_run_id = w.id
+			order by e.customer_id, e.flow_id, e.entity
+			for update of e
+		),
+		freed as (
+			update flow_entry e set live_run_id = null
+			from free
+			where e.customer_id = free.customer_id and e.flow_id = free.flow_id and e.entity = free.entity
+		)
+		select count(*) as written from written`.execute(tx);
+	if (rows[0]!.written !== travelled.length) throw new Error('a claimed run was moved by another');
 	await writeWaits(tx, travelled);
-	await freeEntries(tx, travelled);
 }
 
-async function writeRuns(tx: Tx, travelled: readonly Travelled[]): Promise<void> {
-	const rows = travelled.map(({ run, cursor }) => ({
+function runRow({ run, cursor }: Travelled) {
+	return {
 		id: run.id,
 		fence: run.fence,
 		claimed_visit: run.visit,
@@ -42,46 +78,25 @@ async function writeRuns(tx: Tx, travelled: readonly Travelled[]): Promise<void>
 		moved_at: cursor.movedAt,
 		ended_at: cursor.endedAt,
 		end_reason: cursor.endReason,
-	}));
-	const written = await sql`
-		update run r
-		set state = w.state, node_id = w.node_id, visit = w.visit, visits = w.visits, step_count = w.step_count,
-			values = w.values, attempts = w.attempts, parked = w.parked, wake_output = w.wake_output, due_at = w.due_at,
-			moved_at = w.moved_at, ended_at = w.ended_at, end_reason = w.end_reason
-		from jsonb_to_recordset(${json(rows)}) as w (id uuid, fence integer, claimed_visit integer, state text,
-			node_id text, visit integer, visits jsonb, step_count integer, values jsonb, attempts integer, parked boolean,
-			wake_output text, due_at timestamptz, moved_at timestamptz, ended_at timestamptz, end_reason text)
-		where r.id = w.id and r.visit = w.claimed_visit and r.fence = w.fence`.execute(tx);
-	if (Number(written.numAffectedRows) !== rows.length) throw new Error('a claimed run was moved by another');
+	};
 }
 
-async function writeSteps(tx: Tx, travelled: readonly Travelled[]): Promise<void> {
-	const rows = travelled.flatMap(({ run, lines }) =>
-		lines.map((line) => ({
-			run_id: run.id,
-			at: line.at,
-			flow_id: run.flowId,
-			version_id: run.versionId,
-			customer_id: run.customerId,
-			mode: run.mode,
-			node_id: line.nodeId,
-			visit: line.visit,
-			kind: line.kind,
-			output: line.output,
-			next_node_id: line.nextNodeId,
-			reason: line.reason,
-			details: line.details,
-		})),
-	);
-	if (rows.length === 0) return;
-	// Ids are made in the order of the list, so lines of one instant stay in order.
-	await sql`
-		insert into step (run_id, at, flow_id, version_id, customer_id, mode, node_id, visit, kind, output, next_node_id,
-			reason, details)
-		select run_id, at, flow_id, version_id, customer_id, mode, node_id, visit, kind, output, next_node_id, reason, details
-		from jsonb_to_recordset(${json(rows)}) as w (run_id uuid, at timestamptz, flow_id uuid, version_id uuid,
-			customer_id bigint, mode text, node_id text, visit integer, kind text, output text, next_node_id text,
-			reason text, details jsonb)`.execute(tx);
+function stepRows({ run, lines }: Travelled) {
+	return lines.map((line) => ({
+		run_id: run.id,
+		at: line.at,
+		flow_id: run.flowId,
+		version_id: run.versionId,
+		customer_id: run.customerId,
+		mode: run.mode,
+		node_id: line.nodeId,
+		visit: line.visit,
+		kind: line.kind,
+		output: line.output,
+		next_node_id: line.nextNodeId,
+		reason: line.reason,
+		details: line.details,
+	}));
 }
 
 /** Runs that left their wait stop listening; those that parked for a message begin to. */
@@ -129,27 +144,4 @@ async function wakeByPast(tx: Tx, messageIds: readonly string[]): Promise<void> 
 			returning w.run_id
 		)
 		update run r set due_at = least(r.due_at, volna.now_exact()) from met where r.id = met.run_id`.execute(tx);
-}
-
-/** An ended run gives its entry free. Rows are locked in the order in which starting runs locks them. */
-async function freeEntries(tx: Tx, travelled: readonly Travelled[]): Promise<void> {
-	const ended = travelled.filter(({ cursor }) => cursor.endedAt !== null).map(({ run }) => run);
-	if (ended.length === 0) return;
-	await sql`
-		with free as (
-			select e.customer_id, e.flow_id, e.entity
-			from flow_entry e
-			join unnest(
-				${ended.map((run) => run.customerId)}::bigint[],
-				${ended.map((run) => run.flowId)}::uuid[],
-				${ended.map((run) => run.entity)}::text[],
-				${ended.map((run) => run.id)}::uuid[]
-			) as w (customer_id, flow_id, entity, run_id) using (customer_id, flow_id, entity)
-			where e.live_run_id = w.run_id
-			order by e.customer_id, e.flow_id, e.entity
-			for update of e
-		)
-		update flow_entry e set live_run_id = null
-		from free
-		where e.customer_id = free.customer_id and e.flow_id = free.flow_id and e.entity = free.entity`.execute(tx);
 }
