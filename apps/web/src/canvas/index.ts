@@ -1,0 +1,1 @@
+export { CanvasScreen } from './CanvasScreen.tsx';

@@ -1,0 +1,261 @@
+import { apply, applyAll, type FlowDocument, type GraphOperation, isRefusal, type Refusal } from '@volna/flow';
+
+/** What an edit is called in "Undo: …": a key of the locale and its blanks. */
+export interface EditLabel {
+	readonly key: string;
+	readonly values?: Readonly<Record<string, string | number>>;
+}
+
+/** One edit a person makes. Edits with one `fold` that follow each other closely are one undo step. */
+export interface Edit {
+	readonly label: EditLabel;
+	readonly operation: GraphOperation;
+	readonly fold?: string;
+}
+
+/** An edit that can be undone. */
+export interface Entry extends Edit {
+	readonly id: number;
+	readonly inverse: GraphOperation;
+	/** The document it was made on; kept only while further typing may fold into it. */
+	readonly before: FlowDocument | null;
+	readonly atMs: number;
+}
+
+/** An operation on its way to the server. */
+export interface Queued {
+	readonly label: EditLabel;
+	readonly operation: GraphOperation;
+	readonly fold?: string;
+	/** The undo step it belongs to; null for the undoing of one. */
+	readonly entry: number | null;
+}
+
+/** Somebody changed the draft in between: what of ours no longer fits. */
+export interface Conflict {
+	readonly by: string | null;
+	readonly theirs: number;
+	readonly lost: readonly { readonly label: EditLabel; readonly refusal: Refusal }[];
+}
+
+/**
+ * The draft on this screen: `document` is always `base` with `sending` and `queue` applied. Every function below is
+ * pure and gives a new draft.
+ */
+export interface Draft {
+	readonly base: { readonly revision: number; readonly document: FlowDocument };
+	readonly document: FlowDocument;
+	readonly sending: readonly Queued[];
+	readonly queue: readonly Queued[];
+	readonly past: readonly Entry[];
+	readonly future: readonly Entry[];
+	readonly nextId: number;
+	readonly conflict: Conflict | null;
+}
+
+const depth = 200;
+const foldMs = 5_000;
+
+export function openDraft(revision: number, document: FlowDocument): Draft {
+	return {
+		base: { revision, document },
+		document,
+		sending: [],
+		queue: [],
+		past: [],
+		future: [],
+		nextId: 1,
+		conflict: null,
+	};
+}
+
+export function isSaved(draft: Draft): boolean {
+	return draft.sending.length === 0 && draft.queue.length === 0;
+}
+
+/** Applies an edit, or says why it does not fit. */
+export function edited(draft: Draft, edit: Edit, nowMs: number): Draft | Refusal {
+	const result = apply(draft.document, edit.operation);
+	if (isRefusal(result)) return result;
+	const last = draft.past.at(-1);
+	const folded = last && foldInto(last, edit, nowMs);
+	const entry: Entry = folded ?? {
+		...edit,
+		id: draft.nextId,
+		inverse: result.inverse,
+		before: edit.fold === undefined ? null : draft.document,
+		atMs: nowMs,
+	};
+	const kept = folded ? draft.past.slice(0, -1) : withoutFolding(draft.past);
+	return {
+		...draft,
+		document: result.document,
+		queue: enqueue(draft.queue, { ...edit, entry: entry.id }),
+		past: [...kept, entry].slice(-depth),
+		future: [],
+		nextId: folded ? draft.nextId : draft.nextId + 1,
+	};
+}
+
+function foldInto(last: Entry, edit: Edit, nowMs: number): Entry | undefined {
+	if (edit.fold === undefined || last.fold !== edit.fold || !last.before || nowMs - last.atMs > foldMs)
+		return undefined;
+	const merged = mergeOperations(last.operation, edit.operation);
+	const result = merged && apply(last.before, merged);
+	if (!merged || !result || isRefusal(result)) return undefined;
+	return { ...last, operation: merged, inverse: result.inverse, atMs: nowMs };
+}
+
+function withoutFolding(past: readonly Entry[]): readonly Entry[] {
+	const last = past.at(-1);
+	return last?.before ? [...past.slice(0, -1), { ...last, before: null }] : past;
+}
+
+function enqueue(queue: readonly Queued[], item: Queued): readonly Queued[] {
+	const last = queue.at(-1);
+	if (last && item.fold !== undefined && last.fold === item.fold && last.entry === item.entry) {
+		const merged = mergeOperations(last.operation, item.operation);
+		if (merged) return [...queue.slice(0, -1), { ...item, operation: merged }];
+	}
+	return [...queue, item];
+}
+
+/** Two operations of one kind on one thing, as one; null when they are not. */
+export function mergeOperations(a: GraphOperation, b: GraphOperation): GraphOperation | null {
+	if (a.op === 'node.config' && b.op === 'node.config' && a.id === b.id) {
+		const set = { ...a.set, ...b.set };
+		const unset = [...new Set([...(a.unset ?? []), ...(b.unset ?? [])])].filter(
+			(name) => !Object.hasOwn(b.set, name) || b.unset?.includes(name),
+		);
+		return { op: 'node.config', id: a.id, set, ...(unset.length > 0 && { unset }) };
+	}
+	if (a.op === 'node.rename' && b.op === 'node.rename' && a.id === b.id) return b;
+	if (a.op === 'note.set' && b.op === 'note.set' && a.id === b.id) return b;
+	if (a.op === 'settings.set' && b.op === 'settings.set') return b;
+	if (a.op === 'nodes.move' && b.op === 'nodes.move') return { op: 'nodes.move', to: { ...a.to, ...b.to } };
+	return null;
+}
+
+/** Takes the last edit back. Refused: somebody changed the same thing since; the step is dropped. */
+export function undone(draft: Draft): Draft | (Refusal & { readonly draft: Draft }) {
+	const entry = draft.past.at(-1);
+	if (!entry) return draft;
+	const past = draft.past.slice(0, -1);
+	const result = apply(draft.document, entry.inverse);
+	if (isRefusal(result)) return { ...result, draft: { ...draft, past } };
+	return {
+		...draft,
+		document: result.document,
+		queue: [...draft.queue, { label: entry.label, operation: entry.inverse, entry: null }],
+		past,
+		future: [...draft.future, entry],
+	};
+}
+
+/** Makes the last undone edit again. */
+export function redone(draft: Draft): Draft | (Refusal & { readonly draft: Draft }) {
+	const entry = draft.future.at(-1);
+	if (!entry) return draft;
+	const future = draft.future.slice(0, -1);
+	const result = apply(draft.document, entry.operation);
+	if (isRefusal(result)) return { ...result, draft: { ...draft, future } };
+	return {
+		...draft,
+		document: result.document,
+		queue: [...draft.queue, { label: entry.label, operation: entry.operation, entry: entry.id }],
+		past: [...draft.past, { ...entry, inverse: result.inverse, before: null }],
+		future,
+	};
+}
+
+const mostAtOnce = 1_000;
+
+/** The queue goes out, or as much of it as one request takes. */
+export function sendStarted(draft: Draft): Draft {
+	const all = [...draft.sending, ...draft.queue];
+	return { ...draft, sending: all.slice(0, mostAtOnce), queue: all.slice(mostAtOnce) };
+}
+
+/** The server took what was sent. */
+export function sendAccepted(draft: Draft, revision: number): Draft {
+	const result = applyAll(
+		draft.base.document,
+		draft.sending.map((item) => item.operation),
+	);
+	const document = 'refused' in result ? draft.document : result.document;
+	return { ...draft, base: { revision, document }, sending: [] };
+}
+
+/** The server did not answer: what was sent goes to the head of the queue again. */
+export function sendFailed(draft: Draft): Draft {
+	return { ...draft, sending: [], queue: [...draft.sending, ...draft.queue] };
+}
+
+/**
+ * Own edits on top of a draft that somebody else changed: each is applied again in order, and those that no longer
+ * fit are listed. Undo steps get the inverse they have now; what was undone can no longer be redone.
+ */
+export function rebased(
+	draft: Draft,
+	theirs: {
+		readonly revision: number;
+		readonly document: FlowDocument;
+		readonly by: string | null;
+		readonly count: number;
+	},
+): Draft {
+	let document = theirs.document;
+	const queue: Queued[] = [];
+	const lost: Conflict['lost'][number][] = [];
+	const inverses = new Map<number, GraphOperation[]>();
+	const dropped = new Set<number>();
+	for (const item of [...draft.sending, ...draft.queue]) {
+		const result = apply(document, item.operation);
+		if (isRefusal(result)) {
+			lost.push({ label: item.label, refusal: result });
+			if (item.entry !== null) dropped.add(item.entry);
+			continue;
+		}
+		document = result.document;
+		queue.push(item);
+		if (item.entry !== null) inverses.set(item.entry, [result.inverse, ...(inverses.get(item.entry) ?? [])]);
+	}
+	const past = draft.past
+		.filter((entry) => !dropped.has(entry.id) || inverses.has(entry.id))
+		.map((entry): Entry => {
+			const own = inverses.get(entry.id);
+			const inverse: GraphOperation =
+				own === undefined
+					? entry.inverse
+					: own.length === 1
+						? own[0]!
+						: { op: 'several', label: entry.label.key, operations: own };
+			return { ...entry, inverse, before: null };
+		});
+	return {
+		...draft,
+		base: { revision: theirs.revision, document: theirs.document },
+		document,
+		sending: [],
+		queue,
+		past,
+		future: [],
+		conflict: { by: theirs.by, theirs: theirs.count, lost: [...(draft.conflict?.lost ?? []), ...lost] },
+	};
+}
+
+/** Takes one operation the server refuses out of the queue, so that the others are not held up by it. */
+export function withoutRefused(draft: Draft, index: number, refusal: Refusal): Draft {
+	const all = [...draft.sending, ...draft.queue];
+	const refused = all[index];
+	const result = rebased(
+		{ ...draft, sending: [], queue: all.filter((_, at) => at !== index), conflict: null },
+		{ ...draft.base, by: null, count: 0 },
+	);
+	const lost = [
+		...(draft.conflict?.lost ?? []),
+		...(refused ? [{ label: refused.label, refusal }] : []),
+		...(result.conflict?.lost ?? []),
+	];
+	return { ...result, conflict: { by: draft.conflict?.by ?? null, theirs: draft.conflict?.theirs ?? 0, lost } };
+}

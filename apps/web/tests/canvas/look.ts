@@ -1,0 +1,79 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { emptyDocument } from '@volna/flow';
+import { closeBrowser, openCanvas } from './open-canvas.ts';
+
+/*
+ * Pictures of the canvas to look at: node tests/canvas/look.ts [--out folder] [--only name,name]. Build first.
+ */
+const option = (name: string, otherwise: string) => {
+	const at = process.argv.indexOf(`--${name}`);
+	return at === -1 ? otherwise : (process.argv[at + 1] ?? otherwise);
+};
+const out = option('out', join(import.meta.dirname, '../../test-results/canvas'));
+const only = option('only', '').split(',').filter(Boolean);
+await mkdir(out, { recursive: true });
+
+type Opened = Awaited<ReturnType<typeof openCanvas>>;
+const pictures: Record<
+	string,
+	{ options: Parameters<typeof openCanvas>[0]; then?: (canvas: Opened) => Promise<void> }
+> = {
+	scheme: { options: { path: '?node=discount' } },
+	'scheme-dark': { options: { path: '?node=discount', theme: 'dark' } },
+	'scheme-en': { options: { path: '?node=discount', language: 'en' } },
+	settings: { options: {} },
+	trigger: {
+		options: { path: '?node=cart' },
+		then: async ({ page }) => {
+			await page.getByRole('button', { name: 'Создать ключ' }).click();
+			await page.waitForTimeout(300);
+		},
+	},
+	split: { options: { path: '?node=split' } },
+	condition: { options: { path: '?node=bought' } },
+	wait: { options: { path: '?node=wait3' } },
+	numbers: { options: { path: '?view=numbers&node=discount' } },
+	'numbers-dark': { options: { path: '?view=numbers&node=discount', theme: 'dark' } },
+	'numbers-en': { options: { path: '?view=numbers', language: 'en' } },
+	empty: { options: { document: emptyDocument, published: false } },
+	drawer: {
+		options: {},
+		then: async ({ page }) => void (await page.getByRole('button', { name: 'Все проблемы' }).click()),
+	},
+	publish: {
+		options: {},
+		then: async ({ page }) => {
+			await page.locator('.react-flow__node[data-id="wait2"]').click();
+			await page.getByLabel('Сколько').fill('3');
+			await page.waitForTimeout(1_500);
+			await page.getByRole('button', { name: 'Опубликовать v8' }).click();
+			await page.waitForTimeout(600);
+		},
+	},
+	filter: {
+		options: { path: '?node=bought' },
+		then: async ({ page }) => {
+			await page.getByRole('button', { name: 'Изменить', exact: true }).click();
+			await page.waitForTimeout(800);
+		},
+	},
+	small: {
+		options: {},
+		then: async ({ page }) => {
+			for (let i = 0; i < 3; i++) await page.getByRole('button', { name: 'Мельче' }).click();
+			await page.waitForTimeout(400);
+		},
+	},
+	viewer: { options: { rights: ['read', 'read-customers'] } },
+};
+for (const [name, { options, then }] of Object.entries(pictures)) {
+	if (only.length > 0 && !only.includes(name)) continue;
+	const canvas = await openCanvas(options);
+	await canvas.page.waitForTimeout(900);
+	await then?.(canvas);
+	await canvas.page.screenshot({ path: join(out, `${name}.png`) });
+	console.log(join(out, `${name}.png`), canvas.complaints.join('\n'));
+	await canvas.close();
+}
+await closeBrowser();
