@@ -7,6 +7,7 @@ import { hashOfJson, TooDeep } from './canonical-json.ts';
 import { type Catalogue, keepCatalogue } from './catalogue.ts';
 import { insertCalls, keyOf, type RequestRow } from './claim-calls.ts';
 import { noteKeysUsed } from './endpoint-keys.ts';
+import { KeylessLimit } from './keyless-limit.ts';
 import type { ParsedBody } from './operation-call.ts';
 import { parseOperationBody } from './parse-operation-body.ts';
 import { type CallResult, type CallToRecord, isDeadlock, type RecordDeps, recordActions } from './record-actions.ts';
@@ -25,6 +26,8 @@ export interface IntakeDeps extends Pick<RecordDeps, 'startRuns' | 'log'> {
 export interface IncomingCall extends CallHead {
 	readonly kind: 'sync' | 'async';
 	readonly body: unknown;
+	/** The caller's address, for the limit of keyless calls. */
+	readonly address?: string | null;
 }
 
 export interface Intake {
@@ -57,6 +60,7 @@ export function openIntake(db: Db, deps: IntakeDeps): Intake {
 	const recorder = batcher<CallToRecord, CallResult>(record, { max: BATCH, lanes: SYNC_LANES });
 	const follower = batcher<CallToRecord, CallResult>(record, { max: BATCH, lanes: ASYNC_LANES });
 	const keeper = batcher<RequestRow, boolean>((batch) => keep(db, batch), { max: BATCH * 2, lanes: 1 });
+	const keyless = new KeylessLimit();
 	const keysUsed = new Set<string>();
 
 	async function call(incoming: IncomingCall): Promise<CallOutcome> {
@@ -82,6 +86,10 @@ export function openIntake(db: Db, deps: IntakeDeps): Intake {
 			language: catalogue.language,
 		});
 		if (!resolution.ok) return refuse(resolution.code);
+		const { key, deviceUuid } = resolution.call;
+		if (!key && !keyless.take(deviceUuid, incoming.address ?? null, performance.now())) {
+			return { status: 'refused', code: 'too-many', language: catalogue.language, retryAfterSeconds: 60 };
+		}
 		if (recorder.waiting > BUSY_AT || keeper.waiting > BUSY_AT) return refuse('busy');
 		const bodyHash = hashOf(incoming.body);
 		if (!bodyHash) return refuse('bad-json');
