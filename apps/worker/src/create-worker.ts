@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { deriveKey, openSeal, readKey } from '@volna/access';
 import { forgetOldCalls, sweepAccepted } from '@volna/audience';
-import { openDatabase, openWorkerBoss, type Tx, wakeUpVia, wakeUpWorkOptions } from '@volna/db';
+import {
+	openDatabase,
+	openWorkerBoss,
+	type Tx,
+	type WakeUpQueue,
+	wakeUpQueues,
+	wakeUpVia,
+	wakeUpWorkOptions,
+} from '@volna/db';
 import { type AdvanceDeps, createPlanCache, nodeHalves, startRuns, wakeWaitingRuns } from '@volna/engine';
 import { createRegistry } from '@volna/flow';
 import {
@@ -19,6 +27,7 @@ import { startEngineLoops } from './engine-loops.ts';
 import type { Env } from './env.ts';
 import { openHealthServer } from './health-server.ts';
 import { keepAlive } from './keep-alive.ts';
+import { listenWakeUps } from './listen-wake-ups.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { openGateways } from './open-gateways.ts';
 import type { Log } from './open-log.ts';
@@ -72,12 +81,9 @@ export async function createWorker(
 		onProblem: (error, accountId) => log.error({ err: error, accountId }, 'an account does not open'),
 	});
 
-	let runLoops: readonly Loop[] = [];
-	const nudgeRuns = () => {
-		for (const loop of runLoops) loop.nudge();
-	};
+	let nudgeRuns = () => {};
 	const messagesMoved = async (tx: Tx, moves: readonly MessageMove[]) => {
-		if ((await wakeWaitingRuns(tx, moves, wakeUp)) > 0) setTimeout(nudgeRuns, AFTER_COMMIT_MS).unref();
+		if ((await wakeWaitingRuns(tx, moves, wakeUp)) > 0) setTimeout(() => nudgeRuns(), AFTER_COMMIT_MS).unref();
 	};
 	const dispatcher = createDispatcher({
 		db,
@@ -112,7 +118,7 @@ export async function createWorker(
 	await dispatcher.start();
 	tracker.start();
 	const engineLoops = startEngineLoops(db, engine, { onAdvanced: () => dispatcher.nudge(), onError });
-	runLoops = engineLoops.runs;
+	nudgeRuns = engineLoops.nudge;
 	const loops: readonly Loop[] = [
 		...engineLoops.all,
 		startLoop({
@@ -132,13 +138,24 @@ export async function createWorker(
 			look: async () => ((await forgetOldCalls(db)) > 0 ? 'more' : null),
 		}),
 	];
-	await boss.work('run.advance', wakeUpWorkOptions, async () => nudgeRuns());
-	await boss.work('message.dispatch', wakeUpWorkOptions, async () => dispatcher.nudge());
+	const nudge = { 'run.advance': nudgeRuns, 'message.dispatch': dispatcher.nudge } satisfies Record<
+		WakeUpQueue,
+		() => void
+	>;
+	const ear = listenWakeUps(
+		database,
+		wakeUpQueues,
+		(queue) => nudge[queue](),
+		(error) => log.warn({ err: error }, 'wake-ups are not heard'),
+	);
+	await ear.ready;
+	for (const queue of wakeUpQueues) await boss.work(queue, wakeUpWorkOptions, async () => nudge[queue]());
 	const health = env.healthPort === undefined ? null : openHealthServer(db, env.host, env.healthPort);
 
 	return {
 		async stop() {
 			await Promise.all([...loops.map((loop) => loop.stop()), dispatcher.stop(), tracker.stop(), health?.close()]);
+			await ear.stop();
 			await boss.stop({ graceful: true, timeout: 5_000 });
 			await alive.stop();
 			await gateways.close();

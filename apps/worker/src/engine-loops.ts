@@ -16,8 +16,8 @@ const FLOOR_MS = 1_000;
 const IN_OTHER_HANDS_MS = 25;
 
 export interface EngineLoops {
-	/** The lanes that people wait for, and the bulk lane beside them, so that a full one delays no other. */
-	readonly runs: readonly Loop[];
+	/** Runs may be due: call it after a commit that made or woke some, and on a wake-up. */
+	nudge(): void;
 	readonly all: readonly Loop[];
 }
 
@@ -28,31 +28,44 @@ export function startEngineLoops(
 	hooks: { readonly onAdvanced: () => void; readonly onError: (error: unknown, name: string) => void },
 ): EngineLoops {
 	const { onAdvanced, onError } = hooks;
-	const advance = (name: string, lanes: readonly Lane[]) =>
-		startLoop({
-			name,
-			atLeastEveryMs: FLOOR_MS,
-			onError,
-			async look() {
-				const due = await readDue(db, lanes);
-				if (due.lanes.length === 0) return due.nextInMs;
-				const { claimed } = await advanceRuns(db, deps, { lanes: due.lanes });
-				if (claimed > 0) onAdvanced();
-				// What is due and cannot be claimed is in other hands.
-				return claimed > 0 ? 'more' : IN_OTHER_HANDS_MS;
-			},
-		});
+	/** The lanes that people wait for. It looks at all, and nudges the bulk lane, which goes beside it and delays none. */
+	const quick = startLoop({
+		name: 'runs',
+		atLeastEveryMs: FLOOR_MS,
+		onError,
+		async look() {
+			const due = await readDue(db, [0, 1, 2]);
+			if (due.lanes.includes(2)) bulk.nudge();
+			const lanes = due.lanes.filter((lane) => lane !== 2);
+			return lanes.length === 0 ? due.nextInMs : advance(lanes);
+		},
+	});
+	const bulk = startLoop({
+		name: 'runs.bulk',
+		atLeastEveryMs: FLOOR_MS,
+		onError,
+		async look() {
+			const due = await readDue(db, [2]);
+			return due.lanes.length === 0 ? due.nextInMs : advance(due.lanes);
+		},
+	});
+	/** What is due and cannot be claimed is in other hands. */
+	const advance = async (lanes: readonly Lane[]): Promise<Looked> => {
+		const { claimed } = await advanceRuns(db, deps, { lanes });
+		if (claimed > 0) onAdvanced();
+		return claimed > 0 ? 'more' : IN_OTHER_HANDS_MS;
+	};
 	const sweep = (name: string, atLeastEveryMs: number, look: () => Promise<Looked>) =>
 		startLoop({ name, atLeastEveryMs, onError, look });
-	const runs = [advance('runs', [0, 1]), advance('runs.bulk', [2])];
 	const nudgeIf = (touched: number) => {
-		if (touched > 0) for (const loop of runs) loop.nudge();
+		if (touched > 0) quick.nudge();
 		return touched;
 	};
 	return {
-		runs,
+		nudge: quick.nudge,
 		all: [
-			...runs,
+			quick,
+			bulk,
 			sweep('runs.met', FLOOR_MS, async () => {
 				nudgeIf(await db.transaction().execute((tx) => wakeMetRuns(tx)));
 				return null;

@@ -1,0 +1,68 @@
+import type { Database, WakeUpQueue } from '@volna/db';
+
+const AGAIN_MS = 1_000;
+
+/**
+ * Hears pg-boss's notifications itself: a wake-up reaches the loop with the commit that sent it, not after pg-boss has
+ * fetched its job (which it does as well, and which stands in when this connection is down). The channel is pg-boss's
+ * own, made of its schema's name; a test fails when a new version names it otherwise.
+ *
+ * @param onWakeUp called with the queue's name; and for every queue once after a reconnect, because some may be missed
+ */
+export function listenWakeUps(
+	{ pool }: Pick<Database, 'pool'>,
+	queues: readonly WakeUpQueue[],
+	onWakeUp: (queue: WakeUpQueue) => void,
+	onError: (error: unknown) => void,
+): { ready: Promise<void>; stop(): Promise<void> } {
+	let stopped = false;
+	let drop: () => void = () => {};
+
+	const connect = async (): Promise<void> => {
+		const client = await pool.connect();
+		let lost = false;
+		const lose = (error?: unknown) => {
+			if (lost) return;
+			lost = true;
+			client.release(true);
+			if (stopped) return;
+			if (error) onError(error);
+			setTimeout(() => void reconnect(), AGAIN_MS).unref();
+		};
+		client.on('error', lose);
+		client.on('end', () => lose());
+		client.on('notification', ({ payload }) => {
+			const queue = queues.find((name) => name === payload);
+			if (queue) onWakeUp(queue);
+		});
+		drop = () => lose();
+		try {
+			const { rows } = await client.query<{ channel: string }>(
+				`select 'pgboss_' || left(encode(sha224('pgboss'::bytea), 'hex'), 24) as channel`,
+			);
+			await client.query(`listen "${rows[0]!.channel}"`);
+		} catch (error) {
+			lose(error);
+			throw error;
+		}
+	};
+
+	const reconnect = async () => {
+		if (stopped) return;
+		try {
+			await connect();
+			for (const queue of queues) onWakeUp(queue);
+		} catch (error) {
+			onError(error);
+			if (!stopped) setTimeout(() => void reconnect(), AGAIN_MS).unref();
+		}
+	};
+
+	return {
+		ready: connect(),
+		async stop() {
+			stopped = true;
+			drop();
+		},
+	};
+}
