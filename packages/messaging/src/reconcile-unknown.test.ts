@@ -116,6 +116,44 @@ describe('an uncertain hand-off', () => {
 		expect(await world.states([first, second])).toEqual({ unknown: 1, submitted: 1 });
 	});
 
+	it('is found beside another hand-off of the same text that has its id', async () => {
+		const customerId = await world.newCustomer();
+		const first = await world.newMessage({ customerId });
+		const second = await world.newMessage({ customerId });
+		world.gateway.script(lost);
+		await world.handOffAll();
+		await reconcile();
+		expect(await world.states([first, second])).toEqual({ submitted: 2 });
+	});
+
+	it('is not mixed up with a rejected one of the same text', async () => {
+		const customerId = await world.newCustomer();
+		const first = await world.newMessage({ customerId });
+		const second = await world.newMessage({ customerId });
+		const answer = { class: 'rejected', reason: 'rejected_other', evidence: { code: 'http_400' } } as const;
+		world.gateway.script({ taken: false, answer }, lost);
+		await world.handOffAll();
+		await reconcile();
+		expect(await world.states([first, second])).toEqual({ rejected: 1, submitted: 1 });
+	});
+
+	it('F-43 is not adopted from a list that was read in part', async () => {
+		const id = await world.newMessage();
+		world.gateway.script(lost);
+		await world.handOffAll();
+		const { gateway } = world;
+		const torn: SmsGateway = {
+			...gateway,
+			async list(window) {
+				if (window.offset > 0) return { class: 'failed', evidence: { code: 'http_500' } };
+				const page = await gateway.list(window);
+				return page.class === 'page' ? { ...page, more: true } : page;
+			},
+		};
+		await reconcileUnknown(world.db, { ...world.track, gatewayOf: async () => torn });
+		expect(await world.stateOf(id)).toBe('unknown');
+	});
+
 	it('does not take a message that was created long before or after it', async () => {
 		const id = await world.newMessage();
 		world.gateway.script(neverArrived);
