@@ -15,7 +15,7 @@ const checks: readonly { name: string; run: () => Promise<{ status: number; outp
 	{ name: 'boundaries refuse a planted import', run: plantedImport },
 	{ name: 'types', run: () => runCommand(bin('tsc'), ['-p', 'tsconfig.json'], { cwd: root }) },
 	{ name: 'types of the web app', run: () => runCommand(bin('tsc'), ['-p', 'apps/web/tsconfig.json'], { cwd: root }) },
-	{ name: 'unused code', run: () => runCommand(bin('knip'), ['--no-progress'], { cwd: root }) },
+	{ name: 'unused code', run: () => runCommand(bin('knip'), ['--no-progress', '--no-config-hints'], { cwd: root }) },
 	{
 		name: 'node registry',
 		run: () => runCommand(process.execPath, ['scripts/nodes-sync.ts', '--check'], { cwd: root }),

@@ -1,6 +1,6 @@
 import type { Db } from '@volna/db';
 import { sql } from 'kysely';
-import { statesOfGroup } from './states.ts';
+import { type MessageState, statesOfGroup } from './states.ts';
 
 export interface MessageQuery {
 	/** Digits of a phone, a customer's number, or nothing. */
@@ -17,7 +17,7 @@ export interface MessageQuery {
 
 export interface MessageRow {
 	id: string;
-	state: string;
+	state: MessageState;
 	reason: string | null;
 	detail: string | null;
 	hold: string | null;

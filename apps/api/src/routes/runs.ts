@@ -2,6 +2,7 @@ import { audit } from '@volna/access';
 import { fromId, type routes, toId } from '@volna/contract';
 import type { Db, Tx } from '@volna/db';
 import { listRefusals, listRuns, type RunSummary, readRun, stopRun } from '@volna/engine';
+import type { MessageState } from '@volna/messaging/states';
 import type { HandlerInput } from '../http/bind-route.ts';
 import { Refusal } from '../http/refuse.ts';
 import { personalFor, phoneFor } from './mask.ts';
@@ -49,7 +50,11 @@ export function runHandlers({
 			return {
 				...path,
 				run: describe(path.run, staff),
-				messages: path.messages.map((message) => ({ ...message, id: toId('message', message.id) })),
+				messages: path.messages.map((message) => ({
+					...message,
+					id: toId('message', message.id),
+					state: storedState(message.state),
+				})),
 				values: { ...personalFor(staff, path.values) },
 			};
 		},
@@ -80,4 +85,9 @@ export function runHandlers({
 			);
 		},
 	};
+}
+
+/** The table's check holds that a stored state is one of the list. */
+function storedState(state: string): MessageState {
+	return state as MessageState;
 }

@@ -1,3 +1,4 @@
+import { customerRights, requestStates, segmentationStates } from '@volna/audience/states';
 import { Filter } from '@volna/node-sdk';
 import { z } from 'zod';
 import { CustomerNumber, IdOf, Instant, Uuid } from '../ids.ts';
@@ -83,7 +84,7 @@ export const Operation = z.object({
 	name: z.string(),
 	systemName: z.string(),
 	template: z.object({ id: Uuid, name: z.string(), systemName: z.string() }).nullable(),
-	customerRight: z.enum(['find', 'find_or_create', 'create_or_edit']),
+	customerRight: z.enum(customerRights),
 	strict: z.boolean(),
 	endpoints: z.array(Endpoint),
 	calls24h: z.number().int(),
@@ -95,7 +96,7 @@ export const OperationCall = z.object({
 	id: z.string(),
 	at: Instant,
 	kind: z.enum(['sync', 'async']),
-	state: z.enum(['accepted', 'recorded', 'invalid', 'failed']),
+	state: z.enum(requestStates),
 	mode: z.enum(['live', 'test']),
 	transactionId: z.string(),
 	customer: CustomerNumber.nullable(),
@@ -185,7 +186,7 @@ export const audienceRoutes = {
 					id: Uuid,
 					name: z.string(),
 					systemName: z.string(),
-					state: z.enum(['draft', 'launched', 'archived']),
+					state: z.enum(segmentationStates),
 					segments: z.array(z.object({ id: Uuid, name: z.string(), systemName: z.string(), size: z.number().int() })),
 				}),
 			),

@@ -1,12 +1,14 @@
+import { flowStates, runStates, stepKinds } from '@volna/engine/states';
 import { FlowDocument, GraphOperation } from '@volna/flow';
 import { z } from 'zod';
 import { CustomerNumber, IdOf, Instant } from '../ids.ts';
+import { MessageStateName } from '../message-state.ts';
 import { Done, PageQuery, pageOf } from '../page.ts';
 import { needs, route } from '../route.ts';
 
 const FlowId = IdOf('flow');
 const FlowParams = z.strictObject({ flow: FlowId });
-export const FlowState = z.enum(['draft', 'active', 'paused', 'stopped', 'archived']);
+export const FlowState = z.enum(flowStates);
 
 /** A problem the checks found: its text comes from locales by code, the place is a node, edge, output or field. */
 export const Issue = z.object({
@@ -105,7 +107,7 @@ export const FlowCounts = z.object({
 });
 export type FlowCounts = z.infer<typeof FlowCounts>;
 
-export const RunState = z.enum(['ready', 'waiting', 'call_due', 'calling', 'held', 'done', 'stopped', 'failed']);
+export const RunState = z.enum(runStates);
 const RunCustomer = z.object({ id: CustomerNumber, name: z.string().nullable(), phone: z.string().nullable() });
 
 export const RunSummary = z.object({
@@ -129,7 +131,7 @@ export const StepLine = z.object({
 	nodeName: z.string(),
 	nodeType: z.string(),
 	visit: z.number().int(),
-	kind: z.enum(['entered', 'passed', 'parked', 'moved', 'failed', 'ended']),
+	kind: z.enum(stepKinds),
 	output: z.string().nullable(),
 	reason: z.string().nullable(),
 	details: z.record(z.string(), z.unknown()),
@@ -145,7 +147,7 @@ export const RunPath = z.object({
 			id: IdOf('message'),
 			nodeId: z.string(),
 			visit: z.number().int(),
-			state: z.string(),
+			state: MessageStateName,
 			reason: z.string().nullable(),
 			detail: z.string().nullable(),
 			dueAt: Instant,

@@ -1,11 +1,13 @@
+import { type MessageState, messageProfiles, messageStates } from '@volna/messaging/states';
 import { z } from 'zod';
 import { CustomerNumber, IdOf, Instant } from '../ids.ts';
+import { MessageStateName } from '../message-state.ts';
 import { PageQuery, pageOf } from '../page.ts';
 import { needs, route } from '../route.ts';
 
 export const MessageSummary = z.object({
 	id: IdOf('message'),
-	state: z.string(),
+	state: MessageStateName,
 	reason: z.string().nullable(),
 	detail: z.string().nullable(),
 	/** Why a waiting message is not claimed just now. */
@@ -17,7 +19,7 @@ export const MessageSummary = z.object({
 	text: z.string().nullable(),
 	parts: z.number().int().nullable(),
 	encoding: z.enum(['gsm7', 'ucs2']).nullable(),
-	profile: z.enum(['marketing', 'transactional', 'code']),
+	profile: z.enum(messageProfiles),
 	flow: z.object({ id: IdOf('flow'), name: z.string() }).nullable(),
 	run: IdOf('run').nullable(),
 	nodeId: z.string().nullable(),
