@@ -117,7 +117,6 @@ describe('the gates', () => {
 describe('the text', () => {
 	it('is rendered for the customer and frozen with its hash, parts and encoding', async () => {
 		const { row } = await planned(
-			// biome-ignore lint/suspicious/noTemplateCurlyInString: the template language's own syntax
 			{ text: '${ Recipient.FirstName }, заказ ${ Order.Id } на ${ Order.Total } ₽: ${ Action.CustomFields.courier }' },
 			{
 				order: {
@@ -143,7 +142,6 @@ describe('the text', () => {
 	});
 
 	it.each([
-		// biome-ignore lint/suspicious/noTemplateCurlyInString: the template language's own syntax
 		['a missing value', { text: 'Код ${ Action.CustomFields.Code }' }, 'render_failed', 'missing_value'],
 		['a text of nothing', { text: ' ' }, 'render_failed', 'missing_value'],
 		['a broken template', { text: '${ oops' }, 'render_failed', 'argument'],
