@@ -10,6 +10,8 @@ export interface Column<Row> {
 	readonly width?: string;
 	readonly align?: 'left' | 'right';
 	readonly cell: (row: Row) => ReactNode;
+	/** Lets the cell take several lines; others end in an ellipsis. */
+	readonly wrap?: boolean;
 }
 
 export interface DataTableProps<Row> {
@@ -91,7 +93,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 											onClick={opens ? (event) => onRow(event, () => onOpen(row)) : undefined}
 										>
 											{columns.map((column, index) => (
-												<td key={column.key} className={column.align === 'right' ? css.right : undefined}>
+												<td
+													key={column.key}
+													className={clsx(column.align === 'right' && css.right, column.wrap && css.wrap)}
+												>
 													{index === 0 && opens ? (
 														<RowLink href={rowHref?.(row)} onOpen={() => onOpen(row)}>
 															{column.cell(row)}

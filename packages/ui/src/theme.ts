@@ -3,12 +3,9 @@ import {
 	createTheme,
 	type MantineColorsTuple,
 	type MantineThemeOverride,
-	Modal,
-	Popover,
-	Text,
-	Tooltip,
 } from '@mantine/core';
 
+const overlay = { color: '#0d2531', backgroundOpacity: 0.35 };
 const shades = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const sea = shades.map((shade) => `var(--sea-${shade})`) as unknown as MantineColorsTuple;
 
@@ -54,10 +51,11 @@ export const theme: MantineThemeOverride = createTheme({
 	cursorType: 'pointer',
 	respectReducedMotion: true,
 	components: {
-		Text: Text.extend({ defaultProps: { size: 'sm' } }),
-		Tooltip: Tooltip.extend({ defaultProps: { openDelay: 300, transitionProps: { duration: 120 } } }),
-		Popover: Popover.extend({ defaultProps: { shadow: 'lg', radius: 'lg' } }),
-		Modal: Modal.extend({ defaultProps: { radius: 'xl', shadow: 'xl', centered: true } }),
+		Text: { defaultProps: { size: 'sm' } },
+		Tooltip: { defaultProps: { openDelay: 300, transitionProps: { duration: 120 } } },
+		Popover: { defaultProps: { shadow: 'lg', radius: 'lg' } },
+		Modal: { defaultProps: { radius: 'xl', shadow: 'xl', centered: true, overlayProps: overlay } },
+		Drawer: { defaultProps: { shadow: 'xl', overlayProps: overlay } },
 	},
 });
 

@@ -93,6 +93,20 @@ const flowRuns = createRoute({
 	component: lazyRouteComponent(() => import('../runs/FlowRunsScreen.tsx'), 'FlowRunsScreen'),
 });
 
+const flowRefusals = createRoute({
+	getParentRoute: () => shell,
+	path: '/flows/$flow/refusals',
+	validateSearch: z.object({ reason: text }),
+	beforeLoad({ params, search }) {
+		throw redirect({
+			to: '/flows/$flow/runs',
+			params,
+			search: { tab: 'refusals', state: search.reason },
+			replace: true,
+		});
+	},
+});
+
 const flowVersions = createRoute({
 	getParentRoute: () => shell,
 	path: '/flows/$flow/versions',
@@ -156,6 +170,7 @@ const tree = root.addChildren([
 		flow,
 		flowNumbers,
 		flowRuns,
+		flowRefusals,
 		flowVersions,
 		run,
 		messages,

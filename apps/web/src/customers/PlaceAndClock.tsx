@@ -1,13 +1,15 @@
 import { useFormat } from '../format/use-format.ts';
+import css from './PlaceAndClock.module.css';
 
-/** Where a customer is and what their clock shows just now. */
+/** Where a customer is and what their clock shows just now; of the two the clock is never cut. */
 export function PlaceAndClock({ area, zone }: { area: string | null; zone: string | null }) {
 	const format = useFormat();
 	const clock = zone === null ? null : format.clockIn(new Date(), zone);
-	if (area === null && clock === null) return <span style={{ color: 'var(--text-3)' }}>—</span>;
+	if (area === null && clock === null) return <span className={css.clock}>—</span>;
 	return (
-		<>
-			{area ?? zone} <span style={{ color: 'var(--text-3)' }}>{clock}</span>
-		</>
+		<span className={css.place}>
+			<span className={css.area}>{area ?? zone}</span>
+			<span className={css.clock}>{clock}</span>
+		</span>
 	);
 }

@@ -20,22 +20,25 @@ export function FlowBar({ flowId, tab, end }: { flowId: string; tab: FlowTab; en
 	useTitle(flow.data?.name);
 	return (
 		<TopBar
-			start={<FlowName flow={flow.data} line={flow.data?.campaign.name} />}
+			start={<FlowName flow={flow.data} line={flow.data?.campaign.name} heading={false} />}
 			center={<FlowTabs flowId={flowId} tab={tab} />}
 			end={end}
 		/>
 	);
 }
 
-/** Back to the list, the flow's name with a line above it, its state. */
+/** Back to the list, the flow's name with a line above it, its state; `heading` where the page has no other. */
 export function FlowName({
 	flow,
 	line,
+	heading = true,
 }: {
 	flow: Pick<Flow, 'name' | 'state' | 'activeVersion'> | undefined;
 	line: ReactNode;
+	heading?: boolean;
 }) {
 	const { t } = useTranslation('flows');
+	const Name = heading ? 'h1' : 'div';
 	return (
 		<>
 			<Tooltip label={t('toList')}>
@@ -47,7 +50,7 @@ export function FlowName({
 				<>
 					<div className={css.words}>
 						<div className={css.line}>{line}</div>
-						<h1 className={css.name}>{flow.name}</h1>
+						<Name className={css.name}>{flow.name}</Name>
 					</div>
 					<FlowStatePill
 						state={flow.state}

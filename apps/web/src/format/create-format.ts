@@ -45,7 +45,7 @@ export function createFormat(language: 'ru' | 'en', now: () => Date = () => new 
 	];
 	return {
 		number: (value) => number.format(value),
-		percent: (share) => (share > 0 && share < 0.01 ? smallPercent : percent).format(share),
+		percent: (share) => (share < 0.01 || share === 1 ? smallPercent : percent).format(share),
 		money: (value, currency) =>
 			new Intl.NumberFormat(locale, {
 				style: 'currency',

@@ -16,6 +16,7 @@ import { useErrorText } from '../format/use-error-text.ts';
 import { useFormat } from '../format/use-format.ts';
 import { When } from '../format/When.tsx';
 import { useRead } from '../reading/use-read.ts';
+import { useRight } from '../session/use-right.ts';
 import { useSession } from '../session/use-session.ts';
 import { Go } from '../shell/Go.tsx';
 import css from './MessageDrawer.module.css';
@@ -54,6 +55,7 @@ function MessageFacts({ message }: { message: Message }) {
 	const { project } = useSession();
 	const format = useFormat();
 	const words = useMessageWords();
+	const seesText = useRight('read-personal');
 	const why = words.why(message);
 	const remedy = words.remedy(message);
 	const facts = [
@@ -102,7 +104,7 @@ function MessageFacts({ message }: { message: Message }) {
 			) : null}
 			<div className={css.phone}>
 				<div className={css.sender}>{message.sender}</div>
-				<div className={css.bubble}>{message.text ?? <i>{t('textHidden')}</i>}</div>
+				<div className={css.bubble}>{message.text ?? <i>{t(seesText ? 'textNone' : 'textHidden')}</i>}</div>
 			</div>
 			<KeyValues items={facts} />
 			<h3 className={css.title}>{t('events')}</h3>

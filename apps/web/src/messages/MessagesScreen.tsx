@@ -10,6 +10,7 @@ import { SearchBox } from '../reading/SearchBox.tsx';
 import { usePages } from '../reading/use-pages.ts';
 import { useRead } from '../reading/use-read.ts';
 import { useTableError } from '../reading/use-table-error.ts';
+import { useRight } from '../session/use-right.ts';
 import { Go } from '../shell/Go.tsx';
 import { FilterLine, Screen, ScreenBody } from '../shell/Screen.tsx';
 import { MessageDrawer } from './MessageDrawer.tsx';
@@ -111,6 +112,7 @@ function MoreFilters() {
 export function useMessageColumns(of: 'all' | 'customer' = 'all'): Column<MessageSummary>[] {
 	const { t } = useTranslation('messages');
 	const words = useMessageWords();
+	const seesText = useRight('read-personal');
 	const columns: Column<MessageSummary>[] = [
 		{
 			key: 'customer',
@@ -122,7 +124,7 @@ export function useMessageColumns(of: 'all' | 'customer' = 'all'): Column<Messag
 			key: 'text',
 			head: t('column.text'),
 			width: '32%',
-			cell: (message) => message.text ?? <span className={css.none}>{t('textHidden')}</span>,
+			cell: (message) => message.text ?? <span className={css.none}>{t(seesText ? 'textNone' : 'textHidden')}</span>,
 		},
 		{
 			key: 'phone',
@@ -130,7 +132,7 @@ export function useMessageColumns(of: 'all' | 'customer' = 'all'): Column<Messag
 			width: '150px',
 			cell: (message) => <PhoneText phone={message.phone} none="—" />,
 		},
-		{ key: 'state', head: t('column.state'), width: '168px', cell: (message) => <MessageState message={message} /> },
+		{ key: 'state', head: t('column.state'), width: '186px', cell: (message) => <MessageState message={message} /> },
 		{
 			key: 'why',
 			head: t('column.why'),

@@ -16,8 +16,18 @@ import { FilterLine, ScreenBody } from '../shell/Screen.tsx';
 import { useNodeWords } from './use-node-words.ts';
 import { useRefusalColumns } from './use-refusal-columns.tsx';
 import { useRunColumns } from './use-run-columns.tsx';
+import { useRunWords } from './use-run-words.ts';
 
 const states = ['inside', 'ended', 'failed'] as const;
+const refusalReasons = [
+	'stale_action',
+	'untrusted',
+	'test',
+	'filter',
+	'flow_paused',
+	'flow_stopped',
+	'already_active',
+] as const;
 
 /** Who went through a flow and who did not enter it; a row opens one customer's path. */
 export function FlowRunsScreen() {
@@ -61,7 +71,7 @@ function Runs({ flow }: { flow: string }) {
 	const read = useRead(routes.readFlow, { params: { flow } });
 	const pages = usePages(routes.listRuns, { query: { flow, state, node, q, limit: 50 } }, { pollMs: 5000 });
 	const error = useTableError(pages.error, pages.again);
-	const columns = useRunColumns('flow');
+	const columns = useRunColumns('flow', read.data?.draft.document);
 	const nodes = read.data?.draft.document.nodes.map((one) => ({ value: one.id, label: words.name(one) })) ?? [];
 	const named =
 		node === undefined || nodes.some((one) => one.value === node) ? nodes : [...nodes, { value: node, label: node }];
@@ -118,18 +128,27 @@ function Runs({ flow }: { flow: string }) {
 
 function Refusals({ flow }: { flow: string }) {
 	const { t } = useTranslation('runs');
-	const { q } = useSearch({ from: '/shell/flows/$flow/runs' });
+	const search = useSearch({ from: '/shell/flows/$flow/runs' });
 	const navigate = useNavigate({ from: '/flows/$flow/runs' });
-	const pages = usePages(routes.listRefusals, { params: { flow }, query: { q, limit: 50 } }, { pollMs: 5000 });
+	const words = useRunWords();
+	const pages = usePages(routes.listRefusals, { params: { flow }, query: { limit: 200 } }, { pollMs: 5000 });
 	const error = useTableError(pages.error, pages.again);
 	const columns = useRefusalColumns();
+	// The api lists refusals of every reason; the few that are loaded are narrowed here.
+	const reason = refusalReasons.find((one) => one === search.state);
+	const rows = reason ? pages.items?.filter((one) => one.reason === reason) : pages.items;
 	return (
 		<>
 			<FilterLine>
-				<SearchBox
-					label={t('search')}
-					value={q}
-					onChange={(value) => void navigate({ search: (was) => ({ ...was, q: value }), replace: true })}
+				<Select
+					w={280}
+					aria-label={t('column.why')}
+					placeholder={t('anyReason')}
+					clearable
+					clearButtonProps={{ 'aria-label': t('anyReason') }}
+					data={refusalReasons.map((value) => ({ value, label: words.refusal(value).text }))}
+					value={reason ?? null}
+					onChange={(value) => void navigate({ search: (was) => ({ ...was, state: value ?? undefined }) })}
 				/>
 				<span style={{ color: 'var(--text-3)' }}>
 					{t('refusalsKept')} · <AsOf at={pages.asOf} />
@@ -139,13 +158,13 @@ function Refusals({ flow }: { flow: string }) {
 				<DataTable
 					label={t('tab.refusals')}
 					columns={columns}
-					rows={pages.items}
+					rows={rows}
 					rowKey={(refusal) => `${refusal.at} ${refusal.customer.id} ${refusal.reason} ${refusal.version}`}
 					error={error}
 					dimmed={pages.dimmed}
 					minWidth={1040}
-					foot={<MoreRows pages={pages} />}
-					empty={<EmptyState icon={IconDoorEnter} text={q ? t('nothingFound') : t('noRefusals')} />}
+					foot={<MoreRows pages={pages} shown={rows?.length} />}
+					empty={<EmptyState icon={IconDoorEnter} text={reason ? t('nothingFound') : t('noRefusals')} />}
 				/>
 			</ScreenBody>
 		</>

@@ -157,7 +157,7 @@ function VisitBody({ visit, path, current }: { visit: Visit; path: RunPath; curr
 	const waiting = current && path.waiting?.nodeId === visit.nodeId ? path.waiting : null;
 	return (
 		<div className={css.body}>
-			{visit.output !== null && visit.leftAt !== null ? (
+			{visit.output !== null && visit.output !== 'next' && visit.leftAt !== null ? (
 				<div>{t('leftBy', { output: nodeWords.output(path.document, visit.nodeId, visit.output) })}</div>
 			) : null}
 			{reasons.map((reason) => (

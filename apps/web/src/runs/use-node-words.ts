@@ -9,6 +9,8 @@ export interface NodeWords {
 	name(node: { name: string; type: string }): string;
 	/** What an output of a node in this document is called. */
 	output(document: FlowDocument, nodeId: string, output: string): string;
+	/** What an output is called anywhere, for where the document is not at hand. */
+	anyOutput(output: string): string;
 	category(type: string): Category;
 }
 
@@ -27,6 +29,10 @@ export function useNodeWords(): NodeWords {
 				if (!node || !declared) return output;
 				const branch = activeOutputs(declared, node.config).find((one) => one.name === output)?.branch;
 				return branch?.name || texts[`${node.type}.output.${output}`] || output;
+			},
+			anyOutput(output) {
+				const key = Object.keys(texts).find((one) => one.endsWith(`.output.${output}`));
+				return (key && texts[key]) || output;
 			},
 			category: (type) => definition(type)?.look.category ?? 'end',
 		};

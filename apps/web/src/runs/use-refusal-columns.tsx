@@ -31,15 +31,15 @@ export function useRefusalColumns(): Column<Refusal>[] {
 		{
 			key: 'reason',
 			head: t('column.why'),
-			width: '240px',
-			cell: (refusal) => <b>{words.refusal(refusal.reason).text}</b>,
-		},
-		{
-			key: 'remedy',
-			head: t('column.remedy'),
+			wrap: true,
 			cell: (refusal) => {
-				const remedy = words.refusal(refusal.reason).remedy;
-				return remedy ? <span title={remedy}>{remedy}</span> : '—';
+				const { text, remedy } = words.refusal(refusal.reason);
+				return (
+					<>
+						<b>{text}</b>
+						{remedy ? <div style={{ color: 'var(--text-2)' }}>{remedy}</div> : null}
+					</>
+				);
 			},
 		},
 		{

@@ -1,14 +1,17 @@
 import type { RunSummary } from '@volna/contract';
+import type { FlowDocument } from '@volna/flow';
 import { type Column, PhoneText, RunStatePill } from '@volna/ui';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../format/use-format.ts';
 import { When } from '../format/When.tsx';
+import { useNodeWords } from './use-node-words.ts';
 import { useRunWords } from './use-run-words.ts';
 
-/** Columns of a list of runs, of one flow or of one customer. */
-export function useRunColumns(of: 'flow' | 'customer'): Column<RunSummary>[] {
+/** Columns of a list of runs, of one flow or of one customer. The document names nodes and outputs that have no name. */
+export function useRunColumns(of: 'flow' | 'customer', document?: FlowDocument): Column<RunSummary>[] {
 	const { t } = useTranslation('runs');
 	const words = useRunWords();
+	const nodes = useNodeWords();
 	const format = useFormat();
 	const first: Column<RunSummary>[] =
 		of === 'flow'
@@ -40,12 +43,21 @@ export function useRunColumns(of: 'flow' | 'customer'): Column<RunSummary>[] {
 			head: t('column.place'),
 			cell: (run) => {
 				if (run.endedAt !== null) {
-					const why = run.endReason === null ? '—' : words.endReason(run.endReason);
+					const why =
+						run.endReason === null
+							? '—'
+							: words.endReason(
+									run.endReason,
+									document && run.nodeId !== null
+										? (output) => nodes.output(document, run.nodeId ?? '', output)
+										: undefined,
+								);
 					return <span title={why}>{why}</span>;
 				}
 				const due =
 					run.dueAt !== null && run.state === 'waiting' ? ` · ${t('leavesAt', { at: format.when(run.dueAt) })}` : '';
-				return `${run.nodeName || t('unnamedNode')}${due}`;
+				const node = document?.nodes.find((one) => one.id === run.nodeId);
+				return `${run.nodeName || (node ? nodes.name(node) : t('unnamedNode'))}${due}`;
 			},
 		},
 		{ key: 'version', head: t('column.version'), width: '80px', cell: (run) => t('version', { number: run.version }) },

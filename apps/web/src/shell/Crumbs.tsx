@@ -21,6 +21,8 @@ export function Crumbs({ crumbs }: { crumbs: readonly Crumb[] }) {
 						<Link to={crumb.href as '/'} className={css.link}>
 							{crumb.label}
 						</Link>
+					) : index < crumbs.length - 1 ? (
+						<span className={css.link}>{crumb.label}</span>
 					) : (
 						<b className={css.here} aria-current="page">
 							{crumb.label}
