@@ -4,6 +4,7 @@ import { sqlStateOf, withRetries } from './faults.ts';
 import type { ProviderReport } from './gateway.ts';
 import { recordStatus, type StatusDeps, type StatusSource } from './record-status.ts';
 import type { MessageState } from './states.ts';
+import { wakeCallbacks } from './wake-callbacks.ts';
 
 /** A hand-off that no id of the provider belongs to yet. */
 export interface Unsettled {
@@ -117,5 +118,6 @@ async function adopt(
 	// A word nobody knows is still a proof that the provider has the message.
 	const proof: ProviderReport = report.state === null ? { ...report, state: 'submitted' } : report;
 	await recordStatus(tx, deps, accountId, [proof], source);
+	await wakeCallbacks(tx, accountId, [report.providerId]);
 	return true;
 }

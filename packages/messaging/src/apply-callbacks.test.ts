@@ -56,7 +56,7 @@ describe('a callback', () => {
 		expect(await world.stateOf(id)).toBe('sent');
 		expect((await inbox()).map(({ appliedAt }) => appliedAt === null)).toEqual([true, false]);
 		for (let time = 0; time < 12; time++) {
-			await world.later(600_000);
+			await world.later(6 * 3_600_000);
 			await apply();
 		}
 		expect((await inbox()).map(({ outcome }) => outcome)).toEqual(['failed', 'applied']);
@@ -72,7 +72,9 @@ describe('a callback', () => {
 		world.gateway.setStatus(providerId, 'delivered');
 		await receive(callback(providerId));
 		await apply();
-		expect(await inbox()).toMatchObject([{ outcome: 'unknown_id', appliedAt: null, waitsFor: [providerId] }]);
+		expect(await inbox()).toMatchObject([
+			{ outcome: 'unknown_id', appliedAt: null, waitsFor: [providerId, expect.stringMatching(/^\+/)] },
+		]);
 		expect(await world.stateOf(id)).toBe('submitting');
 		answer.resolve();
 		await handingOff;
@@ -107,6 +109,21 @@ describe('an uncertain hand-off and a callback about its phone', () => {
 		expect(await world.message(id)).toMatchObject({ state: 'delivered', providerId, attempt: 1 });
 		await apply();
 		expect((await inbox())[0]!.outcome).toBe('applied');
+	});
+
+	it('is adopted by the callback that waits when it becomes uncertain', async () => {
+		const id = await world.newMessage();
+		await world.handOffAll({ answer: false });
+		const providerId = world.gateway.entries[0]!.providerId!;
+		await receive(callback(providerId));
+		await apply();
+		expect(await apply()).toBe(0);
+		await world.later(16_000);
+		await apply();
+		expect(await world.stateOf(id)).toBe('submitting');
+		await world.reap();
+		expect(await apply()).toBe(1);
+		expect(await world.message(id)).toMatchObject({ state: 'submitted', providerId });
 	});
 
 	it('is not adopted for another text to the same phone', async () => {

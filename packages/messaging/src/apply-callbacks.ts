@@ -24,7 +24,6 @@ interface Stored {
 
 /** A report about an id that no message has. */
 interface Stray {
-	readonly callbackId: string;
 	readonly accountId: string;
 	readonly report: ProviderReport;
 }
@@ -48,7 +47,10 @@ export async function applyCallbacks(
 	return stored.length;
 }
 
-/** Takes bodies for a while, 2 s at first and twice as long each time up to 10 min: a process that dies loses none. */
+/**
+ * Takes bodies for a while, 2 s at first and twice as long each time up to 6 h: a process that dies loses none. What a body
+ * waits for wakes it when it comes.
+ */
 async function takeStored(db: Db): Promise<readonly Stored[]> {
 	const { rows } = await sql<Stored>`
 		with due as materialized (
@@ -60,7 +62,7 @@ async function takeStored(db: Db): Promise<readonly Stored[]> {
 		)
 		update callback_inbox c
 		set tries = tries + 1,
-			next_try_at = volna.now_exact() + least(600, power(2, least(c.tries + 1, 10))) * interval '1 second'
+			next_try_at = volna.now_exact() + least(21600, power(2, least(c.tries + 1, 15))) * interval '1 second'
 		from due
 		where c.id = due.id
 		returning c.id, c.account_id, c.body, c.tries,
@@ -107,8 +109,10 @@ async function applyBatch(
 		if (!result.ok) return { id: row.id, outcome: result.problem, waitsFor: [], applied: true };
 		const unknown = result.reports.filter(({ providerId }) => !known.get(row.accountId)!.has(providerId));
 		if (unknown.length === 0) return { id: row.id, outcome: 'applied', waitsFor: [], applied: true };
-		strays.push(...unknown.map((report) => ({ callbackId: row.id, accountId: row.accountId, report })));
-		const waitsFor = [...new Set(unknown.map(({ providerId }) => providerId))];
+		strays.push(...unknown.map((report) => ({ accountId: row.accountId, report })));
+		const waitsFor = [
+			...new Set(unknown.flatMap(({ providerId, phone }) => (phone === null ? [providerId] : [providerId, phone]))),
+		];
 		return { id: row.id, outcome: 'unknown_id', waitsFor, applied: row.ageMs >= WAIT_MS };
 	});
 	await settle(tx, outcomes);
@@ -150,10 +154,6 @@ async function adoptStrays(db: Db, deps: TrackDeps, strays: readonly Stray[]): P
 		for (const match of matchReports(read, await readUnsettled(db, accountId, phones))) {
 			if (!(await adoptReport(db, deps, accountId, match, 'poll'))) continue;
 			deps.log.info({ messageId: match.message.id }, 'a hand-off was adopted after a callback');
-			const { callbackId } = group.find(({ report }) => report.providerId === match.report.providerId)!;
-			await sql`
-				update callback_inbox set next_try_at = volna.now_exact()
-				where id = ${callbackId} and applied_at is null`.execute(db);
 		}
 	}
 }

@@ -8,6 +8,7 @@ import { accountKey, senderKey } from './hold-keys.ts';
 import { holdForProblem, liftAfterTrial } from './holds.ts';
 import { type MessagesMoved, movesOf, type StateChange } from './message-move.ts';
 import { recordStatus } from './record-status.ts';
+import { wakeCallbacks } from './wake-callbacks.ts';
 
 /** One hand-off's outcome, to be written down. */
 export interface Answer {
@@ -100,6 +101,7 @@ async function writeBatch(
 		isDuplicateHandOff: boolean;
 		isOrphan: boolean;
 		refusals: number | null;
+		phone: string | null;
 	}>`
 		with given as (
 			select * from jsonb_to_recordset(${JSON.stringify(answers.map(rowOf))}::jsonb) as g (
@@ -147,7 +149,7 @@ async function writeBatch(
 				leased_by = null, changed_at = volna.now_exact()
 			from settled s
 			where m.id = s.id
-			returning m.id, m.refusals
+			returning m.id, m.refusals, m.phone
 		),
 		noted as (
 			-- A second id for a message means that the provider has it twice.
@@ -171,7 +173,7 @@ async function writeBatch(
 			where j.is_duplicate_id
 		)
 		select j.id, j.was as from_state, s.to_state, j.is_duplicate_id, n.id is not null as is_duplicate_hand_off,
-			not j.is_in_time and j.class = 'accepted' and j.stored_id is null and not j.is_duplicate_id as is_orphan, m.refusals
+			not j.is_in_time and j.class = 'accepted' and j.stored_id is null and not j.is_duplicate_id as is_orphan, m.refusals, m.phone
 		from judged j
 		left join settled s on s.id = j.id
 		left join moved m on m.id = j.id
@@ -195,7 +197,10 @@ async function writeBatch(
 		)),
 	);
 	await followHolds(tx, accountId, answers);
-	await wakeCallbacks(tx, accountId, answers, moved);
+	// Callbacks may be earlier than the answer that names their message, or be about one that is uncertain now.
+	const accepted = answers.flatMap(({ outcome }) => (outcome.class === 'accepted' ? [outcome.providerId] : []));
+	const uncertain = rows.flatMap(({ toState, phone }) => (toState === 'unknown' && phone !== null ? [phone] : []));
+	await wakeCallbacks(tx, accountId, [...accepted, ...uncertain]);
 	const moves = movesOf(moved);
 	if (moves.length > 0) await messagesMoved(tx, moves);
 	return {
@@ -291,23 +296,4 @@ async function followHolds(tx: Tx, accountId: string, answers: readonly Answer[]
 			await liftAfterTrial(tx, trialOf);
 		}
 	}
-}
-
-/** Callbacks may be earlier than the answer that names their message, or be about one whose outcome is now unknown. */
-async function wakeCallbacks(
-	tx: Tx,
-	accountId: string,
-	answers: readonly Answer[],
-	moved: readonly StateChange[],
-): Promise<void> {
-	const ids = answers.flatMap(({ outcome }) => (outcome.class === 'accepted' ? [outcome.providerId] : []));
-	const anyUnknown = moved.some(({ toState }) => toState === 'unknown');
-	if (ids.length === 0 && !anyUnknown) return;
-	await sql`
-		update callback_inbox set next_try_at = volna.now_exact()
-		where id in (
-			select id from callback_inbox
-			where applied_at is null and waits_for <> '{}' and account_id = ${accountId}
-				and (${anyUnknown} or waits_for && ${ids}::text[])
-			for update skip locked)`.execute(tx);
 }
