@@ -30,7 +30,7 @@ export function createTracker(deps: TrackerDeps): Tracker {
 	const track = { ...deps, ending: ending.signal };
 	const loops = [
 		createLoop('callbacks', 500, () => applyCallbacks(db, track), 100, log),
-		createLoop('polls', 1_000, () => pollStatuses(db, track), 500, log),
+		createLoop('polls', 1_000, () => pollStatuses(db, track), 2_000, log),
 		createLoop('unknown', 1_000, () => reconcileUnknown(db, track), 500, log),
 		createLoop('silence', SILENCE_EVERY_MS, () => warnOfSilence(db, log), Number.POSITIVE_INFINITY, log),
 	];

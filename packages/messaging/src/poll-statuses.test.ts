@@ -105,6 +105,18 @@ describe('polling', () => {
 		expect(world.gateway.reads).toEqual({ single: 1, pages: 1 });
 	});
 
+	it('finds them in the list of a provider whose clock is a minute ahead', async () => {
+		await world.reset({ now: () => new Date(Date.now() + world.shiftMs() + 60_000) });
+		const ids = await world.newMessages(110);
+		await world.handOffAll();
+		await world.handOffAll();
+		for (const { providerId } of world.gateway.entries) world.gateway.setStatus(providerId!, 'delivered');
+		await world.later(31_000);
+		await poll();
+		expect(await world.states(ids)).toEqual({ delivered: 110 });
+		expect(world.gateway.reads).toEqual({ single: 0, pages: 2 });
+	});
+
 	it('loses nothing while the provider is away', async () => {
 		const { id, providerId } = await world.newAccepted();
 		world.gateway.setStatus(providerId, 'delivered');

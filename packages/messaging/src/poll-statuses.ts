@@ -9,11 +9,15 @@ import { recordStatus, type StatusSource } from './record-status.ts';
 import { isTerminal, type MessageState } from './states.ts';
 import type { TrackDeps } from './track-deps.ts';
 
-const BATCH = 500;
+const BATCH = 2_000;
+/** Statuses written in one transaction. */
+const WRITTEN_AT_ONCE = 500;
 /** More open messages in one window than this are read from the list, fewer one by one. */
 const SINGLY_AT_MOST = 50;
 const WINDOW_GAP_MS = 600_000;
 const READS_AT_ONCE = 4;
+/** Around hand-offs the provider has created what it accepted; clocks that differ by more ask for a wider window. */
+const CREATED_AROUND_MS = 15_000;
 
 interface Due {
 	readonly id: string;
@@ -64,20 +68,25 @@ async function takeDue(db: Db): Promise<readonly Due[]> {
 }
 
 async function readListed(db: Db, deps: TrackDeps, gateway: SmsGateway, due: readonly Due[]): Promise<void> {
-	const from = new Date(due[0]!.submitAt.getTime() - CREATED_BEFORE_MS);
-	const until = new Date(due.at(-1)!.submitAt.getTime() + CREATED_AFTER_MS);
-	const { reports } = await readWindow(gateway, from, until);
+	const window = (beforeMs: number, afterMs: number) =>
+		readWindow(
+			gateway,
+			new Date(due[0]!.submitAt.getTime() - beforeMs),
+			new Date(due.at(-1)!.submitAt.getTime() + afterMs),
+		);
+	const narrow = await window(CREATED_AROUND_MS, CREATED_AROUND_MS);
+	const seen = new Set(narrow.reports.map(({ providerId }) => providerId));
+	const isEnough = due.filter((row) => !seen.has(row.providerId)).length <= SINGLY_AT_MOST;
+	const { reports } = isEnough ? narrow : await window(CREATED_BEFORE_MS, CREATED_AFTER_MS);
 	const listed = new Map(reports.map((report) => [report.providerId, report]));
 	const found = due.filter((row) => listed.has(row.providerId));
-	const missing = due.filter((row) => !listed.has(row.providerId));
-	await record(
-		db,
-		deps,
-		found,
-		found.map((row) => listed.get(row.providerId)!),
-		'list',
-	);
+	for (let from = 0; from < found.length; from += WRITTEN_AT_ONCE) {
+		const part = found.slice(from, from + WRITTEN_AT_ONCE);
+		const told = part.map((row) => listed.get(row.providerId)!);
+		await record(db, deps, part, told, 'list');
+	}
 	// A list may lag or be cut short: a few are read by id at once, the rest when they are due again.
+	const missing = due.filter((row) => !listed.has(row.providerId));
 	await readSingly(db, deps, gateway, missing.slice(0, SINGLY_AT_MOST));
 }
 

@@ -43,6 +43,7 @@ export async function openTrackedWorld() {
 				await world.db.deleteFrom(table).execute();
 			}
 		},
+		shiftMs: () => shiftMs,
 		/** Moves both clocks. */
 		async later(ms: number) {
 			shiftMs += ms;
