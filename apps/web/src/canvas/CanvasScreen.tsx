@@ -158,10 +158,19 @@ function OpenCanvas({ flow, snapshot }: { flow: Flow; snapshot: ProjectSnapshot 
 		const has = (right: (typeof staff.rights)[number]) => staff.rights.includes(right);
 		const segments = new Map(snapshot.segments?.map((one) => [one.id, one.name]));
 		const templates = new Map(snapshot.actionTemplates?.map((one) => [one.id, one.name]));
+		const fields = new Map(
+			[...(snapshot.customerFields ?? []), ...(snapshot.actionTemplates ?? []).flatMap((one) => one.fields ?? [])].map(
+				(field) => [field.name, field.title ?? field.name],
+			),
+		);
 		return {
 			flow,
 			snapshot,
-			names: { segment: (id) => segments.get(id), template: (id) => templates.get(id) },
+			names: {
+				segment: (id) => segments.get(id),
+				template: (id) => templates.get(id),
+				field: (name) => fields.get(name),
+			},
 			mayEdit: has('edit'),
 			mayLaunch: has('launch'),
 			mayPause: has('pause'),

@@ -245,7 +245,10 @@ function go(context: CommandContext, x: number, y: number): void {
 
 function along(context: CommandContext, way: 'from' | 'into'): void {
 	const current = currentOf(context.canvas);
-	if (current === null) return go(context, 0, 0);
+	if (current === null) {
+		go(context, 0, 0);
+		return;
+	}
 	const edges = edgesOf(context.canvas.draft.getState().draft.document)[way].get(current) ?? [];
 	const [edge] = edges;
 	if (edge) arrive(context, way === 'from' ? edge.target : edge.source);
@@ -253,7 +256,10 @@ function along(context: CommandContext, way: 'from' | 'into'): void {
 
 function open(context: CommandContext): void {
 	const current = currentOf(context.canvas);
-	if (current === null) return go(context, 0, 0);
+	if (current === null) {
+		go(context, 0, 0);
+		return;
+	}
 	select(context.canvas.view, [current]);
 	context.canvas.view.setState({ inspectorTab: 'config' });
 	requestAnimationFrame(() =>

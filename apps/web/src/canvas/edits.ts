@@ -40,6 +40,8 @@ export function insertNode(canvas: Stores, definition: AnyDefinition, place: Cre
 	if (!made) return false;
 	const done = canvas.draft.getState().edit({ label: { key: 'edit.insert' }, operation: made.operation });
 	if (done) {
+		// The keys are the canvas's again: the new card takes the focus from here.
+		globalThis.document.getElementById('screen')?.focus({ preventScroll: true });
 		select(canvas.view, [made.node.id]);
 		canvas.view.setState({ menu: null, inspectorTab: 'config' });
 	}

@@ -84,7 +84,6 @@ export const cartFlow: FlowDocument = {
 			version: 1,
 			name: 'Скидка 10 %',
 			position: { x: 88, y: 520 },
-			// biome-ignore lint/suspicious/noThenProperty: the field's name is part of stored flows
 			config: {
 				profile: 'marketing',
 				sender,
@@ -100,7 +99,6 @@ export const cartFlow: FlowDocument = {
 			version: 1,
 			name: 'Бесплатная доставка',
 			position: { x: 432, y: 520 },
-			// biome-ignore lint/suspicious/noThenProperty: the field's name is part of stored flows
 			config: { profile: 'marketing', sender, text: texts.delivery, then: 'hand_off' },
 		},
 		{
@@ -129,6 +127,7 @@ export const cartFlow: FlowDocument = {
 		{ id: 'e6', source: 'split', sourceHandle: 'b_old', target: 'delivery' },
 		{ id: 'e7', source: 'discount', sourceHandle: 'sent', target: 'wait3' },
 		{ id: 'e8', source: 'delivery', sourceHandle: 'sent', target: 'wait3' },
+		{ id: 'e9', source: 'wait3', sourceHandle: 'next', target: 'back' },
 	],
 	notes: [
 		{ id: 't1', text: 'Заметка. Вход не чаще раза в 14 дней: так просила поддержка.', position: { x: 688, y: 16 } },

@@ -17,7 +17,7 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { type Point, refuseConnection } from '@volna/flow';
-import { type DragEvent, useCallback, useEffect, useMemo, useRef } from 'react';
+import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useCanvas, useDraft, useFacts, useView } from '../canvas-context.ts';
 import { connect, insertNode, moveNodes } from '../edits.ts';
 import { type edgesOf, nodeOf } from '../model/by-id.ts';
@@ -62,6 +62,7 @@ export function Board() {
 	const flow = useReactFlow();
 	const store = useStoreApi();
 	const board = useRef<HTMLDivElement>(null);
+	const [isShown, setShown] = useState(false);
 	useFocusCurrent(board);
 
 	const label = useCallback(
@@ -71,9 +72,9 @@ export function Board() {
 	const nodes = useMemo(() => {
 		const placed = { selected, moving, current, label, draggable: editable };
 		const groups = document.groups.map((group) => viewGroup(group, document, placed)).filter((one) => one !== null);
-		const notes = document.notes.map((note) => viewNote(note, placed));
+		const notes = isNumbers ? [] : document.notes.map((note) => viewNote(note, placed));
 		return [...groups, ...notes, ...document.nodes.map((node) => viewNode(node, placed))];
-	}, [document, selected, moving, current, label, editable]);
+	}, [document, selected, moving, current, label, editable, isNumbers]);
 	const edges = useMemo(
 		() => document.edges.map((edge) => viewEdge(edge, nodeOf(document, edge.source), edge.id === selectedEdge)),
 		[document, selectedEdge],
@@ -216,26 +217,24 @@ export function Board() {
 			const viewport = openingViewport(draft.getState().draft.document, box);
 			void instance.setViewport(viewport);
 			setLevel(viewport.zoom);
+			setShown(globalThis.document.visibilityState === 'visible');
 		},
 		[draft, setLevel],
 	);
 	// A board opened in a background tab has no true size yet.
 	useEffect(() => {
 		const refit = () => {
-			if (globalThis.document.visibilityState === 'visible' && !shown.current) {
-				shown.current = true;
-				show(flow);
-			}
+			if (globalThis.document.visibilityState === 'visible' && !isShown) show(flow);
 		};
 		globalThis.document.addEventListener('visibilitychange', refit);
 		return () => globalThis.document.removeEventListener('visibilitychange', refit);
-	}, [flow, show]);
-	const shown = useRef(false);
+	}, [flow, show, isShown]);
 
 	return (
 		<div
 			ref={board}
 			className={styles.board}
+			data-shown={isShown || undefined}
 			data-connecting={isConnecting || undefined}
 			data-numbers={isNumbers || undefined}
 		>
@@ -245,7 +244,6 @@ export function Board() {
 				nodeTypes={nodeTypes}
 				edgeTypes={edgeTypes}
 				onInit={(instance) => {
-					shown.current = globalThis.document.visibilityState === 'visible';
 					show(instance as unknown as ReactFlowInstance);
 				}}
 				onMove={(_, viewport) => setLevel(viewport.zoom)}

@@ -5,7 +5,7 @@ import { memo, useMemo } from 'react';
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { AppLink } from '../AppLink.tsx';
-import { useCanvas, useCounts, useDraft, useFacts, useProblems, useView } from '../canvas-context.ts';
+import { useCanvas, useCounts, useDraft, useFacts, useView } from '../canvas-context.ts';
 import { edgesOf, nodeOf } from '../model/by-id.ts';
 import { cardShape, outputX } from '../model/card-box.ts';
 import { cardSummary, nodeName, outputLabel } from '../model/card-summary.ts';
@@ -86,7 +86,7 @@ function FullCard({ id, selected }: { id: string; selected: boolean }) {
 					<CardShare id={id} isEnd={shape.isEnd} />
 				) : (
 					<>
-						{hereNow > 0 && !shape.isEnd && (
+						{hereNow > 0 && kind === 'wait' && (
 							<AppLink
 								className={clsx(styles.badge, 'nodrag')}
 								data-tone="rest"
@@ -259,6 +259,9 @@ function Ports({ id }: { id: string }) {
 	);
 }
 
+/** The card's border: what lies inside is placed from its inner edge. */
+const border = 1;
+
 function OutputPort({
 	id,
 	output,
@@ -293,7 +296,7 @@ function OutputPort({
 	return (
 		<>
 			{isOpen && isNumbers && (
-				<span className={styles.stub} data-numbers style={{ left: x }}>
+				<span className={styles.stub} data-numbers style={{ left: x - border }}>
 					{isLone && ended > 0 && (
 						<AppLink
 							className={clsx(styles.endedHere, 'nodrag')}
@@ -305,7 +308,7 @@ function OutputPort({
 				</span>
 			)}
 			{isOpen && !isNumbers && (
-				<span className={styles.stub} data-open={mayEnd ? undefined : true} style={{ left: x }}>
+				<span className={styles.stub} data-open={mayEnd ? undefined : true} style={{ left: x - border }}>
 					<button
 						type="button"
 						tabIndex={-1}
@@ -324,7 +327,7 @@ function OutputPort({
 				isConnectableEnd={false}
 				isConnectable={mayEdit && !isNumbers}
 				className={styles.port}
-				style={{ left: x }}
+				style={{ left: x - border }}
 			/>
 		</>
 	);

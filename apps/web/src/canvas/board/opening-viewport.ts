@@ -10,11 +10,11 @@ const most = 1;
  * Where a flow opens: all of it where it fits at 75 % or more, else its beginning, centred.
  */
 export function openingViewport(
-	document: Pick<FlowDocument, 'nodes'>,
+	document: Pick<FlowDocument, 'nodes' | 'notes'>,
 	size: { readonly width: number; readonly height: number },
 ): Viewport {
 	if (document.nodes.length === 0) return { x: size.width / 2 - 128, y: 96, zoom: most };
-	const boxes = document.nodes.map((node) => ({ ...node.position, ...cardShape(node) }));
+	const boxes = boxesOf(document);
 	const left = Math.min(...boxes.map((box) => box.x));
 	const top = Math.min(...boxes.map((box) => box.y));
 	const width = Math.max(...boxes.map((box) => box.x + box.width)) - left;
@@ -28,11 +28,11 @@ export function openingViewport(
 
 /** The whole flow in sight, whatever the zoom. */
 export function fittingViewport(
-	document: Pick<FlowDocument, 'nodes'>,
+	document: Pick<FlowDocument, 'nodes' | 'notes'>,
 	size: { readonly width: number; readonly height: number },
 ): Viewport {
 	if (document.nodes.length === 0) return openingViewport(document, size);
-	const boxes = document.nodes.map((node) => ({ ...node.position, ...cardShape(node) }));
+	const boxes = boxesOf(document);
 	const left = Math.min(...boxes.map((box) => box.x));
 	const top = Math.min(...boxes.map((box) => box.y));
 	const width = Math.max(...boxes.map((box) => box.x + box.width)) - left;
@@ -43,4 +43,12 @@ export function fittingViewport(
 		y: (size.height - height * zoom) / 2 - top * zoom,
 		zoom,
 	};
+}
+
+/** What has to be in sight: cards, and notes as large as a short one. */
+function boxesOf(document: Pick<FlowDocument, 'nodes' | 'notes'>) {
+	return [
+		...document.nodes.map((node) => ({ ...node.position, ...cardShape(node) })),
+		...document.notes.map((note) => ({ ...note.position, width: 176, height: 64 })),
+	];
 }

@@ -4,6 +4,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { useCanvas, useDraft, useFacts } from '../canvas-context.ts';
 import { applyFix } from '../edits.ts';
 import { useTexts } from '../model/texts.ts';
+import { issueKey } from '../problems/issue-key.ts';
 import { fixText, issueText } from '../problems/issue-text.ts';
 import { SeverityIcon } from '../problems/ProblemsDrawer.tsx';
 import styles from './inspector.module.css';
@@ -20,9 +21,8 @@ export function IssueNotes({ node, of }: { node?: string; of: (issue: Issue) => 
 	);
 	return (
 		<>
-			{issues.map((issue, index) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: two problems of one place and code are told apart by order alone
-				<div key={`${issue.code} ${index}`} className={styles.issue} data-severity={issue.severity} role="note">
+			{issues.map((issue) => (
+				<div key={issueKey(issue)} className={styles.issue} data-severity={issue.severity} role="note">
 					<SeverityIcon severity={issue.severity} />
 					<div>
 						{issueText(issue, document, texts)}

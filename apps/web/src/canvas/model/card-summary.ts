@@ -55,7 +55,7 @@ export function valueText(
 ): string {
 	switch (field.kind) {
 		case 'template':
-			return exampleText(String(value), texts.language)?.text ?? String(value);
+			return exampleText(String(value), texts.language, undefined, names.field)?.text ?? String(value);
 		case 'duration':
 			return texts.duration(String(value));
 		case 'filter':

@@ -43,10 +43,10 @@ const examples: Readonly<Record<'ru' | 'en', Readonly<Record<string, string>>>> 
 };
 
 /** What stands for a parameter where nobody is chosen: a value of its type, never longer than a usual one. */
-function exampleOf(parameter: Pick<Parameter, 'path' | 'type'>, language: 'ru' | 'en'): TemplateValue {
+function exampleOf(parameter: Pick<Parameter, 'path' | 'type' | 'title'>, language: 'ru' | 'en'): TemplateValue {
 	const known = examples[language][parameter.path];
 	if (known !== undefined && parameter.type === 'string') return known;
-	return byType(parameter, language);
+	return parameter.type === 'string' && parameter.title ? parameter.title : byType(parameter, language);
 }
 
 function byType({ path, type }: Pick<Parameter, 'path' | 'type'>, language: 'ru' | 'en'): TemplateValue {
@@ -67,13 +67,15 @@ export function exampleText(
 	source: string,
 	language: 'ru' | 'en',
 	catalogue: ParameterCatalogue = anyText,
+	titleOf: (field: string) => string | undefined = () => undefined,
 ): { readonly text: string; readonly used: readonly { readonly path: string; readonly value: string }[] } | null {
 	const parsed = parseTemplate(source);
 	if (!parsed.ok) return null;
 	const values: Record<string, TemplateValue> = {};
 	for (const parameter of catalogue) values[parameter.path] = exampleOf(parameter, language);
 	for (const [path] of source.matchAll(/\b(?:Recipient|Action)\.CustomFields\.[_A-Za-z0-9]+/g)) {
-		values[path] ??= path.slice(path.lastIndexOf('.') + 1);
+		const field = path.slice(path.lastIndexOf('.') + 1);
+		values[path] ??= titleOf(field) ?? field;
 	}
 	const result = renderTemplate(parsed.template, values as TemplateValues, {
 		zone: 'Europe/Moscow',

@@ -11,9 +11,11 @@ export function filterSentence(filter: Filter, texts: Texts, names: FilterNames 
 export interface FilterNames {
 	segment(id: string): string | undefined;
 	template(id: string): string | undefined;
+	/** A custom field's title by its system name. */
+	field(name: string): string | undefined;
 }
 
-export const noNames: FilterNames = { segment: () => undefined, template: () => undefined };
+export const noNames: FilterNames = { segment: () => undefined, template: () => undefined, field: () => undefined };
 
 function sentence(filter: Filter, texts: Texts, names: FilterNames, inside: boolean): string {
 	if ('not' in filter) return texts.t('filter.not', { of: sentence(filter.not, texts, names, true) });
@@ -29,7 +31,7 @@ function sentence(filter: Filter, texts: Texts, names: FilterNames, inside: bool
 }
 
 function condition(one: FilterCondition, texts: Texts, names: FilterNames): string {
-	const field = filterFieldName(one.field, texts);
+	const field = filterFieldName(one.field, texts, names);
 	const op = texts.t(`filter.op.${one.op}`);
 	const value = valueText(one, texts, names);
 	const where = one.where ? ` (${sentence(one.where, texts, names, false)})` : '';
@@ -37,9 +39,9 @@ function condition(one: FilterCondition, texts: Texts, names: FilterNames): stri
 }
 
 /** What a filter field is called. */
-export function filterFieldName(field: string, texts: Texts): string {
+export function filterFieldName(field: string, texts: Texts, names: FilterNames = noNames): string {
 	const custom = /^(customer|trigger\.action)\.custom\.(.+)$/.exec(field);
-	if (custom) return custom[2]!;
+	if (custom) return names.field(custom[2]!) ?? custom[2]!;
 	return texts.t(`filter.field.${field.replaceAll('.', '-')}`);
 }
 
@@ -55,10 +57,10 @@ function valueText(one: FilterCondition, texts: Texts, names: FilterNames): stri
 	}
 	const known = filterFieldOf(one.field);
 	const single = (part: string | number): string => {
-		if (known?.type === 'segment') return `«${names.segment(String(part)) ?? part}»`;
-		if (one.field === 'action.template') return `«${names.template(String(part)) ?? part}»`;
+		if (known?.type === 'segment') return texts.quote(names.segment(String(part)) ?? String(part));
+		if (one.field === 'action.template') return texts.quote(names.template(String(part)) ?? String(part));
 		if (known?.type === 'enum' && known.values) return texts.t(`filter.value.${part}`);
-		return typeof part === 'number' ? texts.number(part) : `«${part}»`;
+		return typeof part === 'number' ? texts.number(part) : texts.quote(part);
 	};
 	if (Array.isArray(value)) return value.map(single).join(one.op === 'between' ? ' – ' : ', ');
 	if (typeof value === 'boolean') return texts.t(value ? 'filter.value.yes' : 'filter.value.no');

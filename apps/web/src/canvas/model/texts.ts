@@ -14,11 +14,15 @@ export interface Texts {
 	number(value: number): string;
 	/** A share of one: `0.966` → «96,6 %». */
 	share(value: number): string;
+	/** A share in whole percents: «35 %», below one «0,2 %». */
+	percent(value: number): string;
 	/** ISO 8601 → «5 секунд», «1 день 2 часа». */
 	duration(iso: string): string;
 	time(instant: string): string;
 	moment(instant: string): string;
 	list(items: readonly string[]): string;
+	/** «так» or “so”. */
+	quote(text: string): string;
 }
 
 type Unit = 'year' | 'month' | 'week' | 'day' | 'hour' | 'minute' | 'second';
@@ -57,6 +61,11 @@ export function makeTexts(language: 'ru' | 'en', t: TFunction): Texts {
 				maximumFractionDigits: digits,
 			}).format(value);
 		},
+		percent: (value) =>
+			new Intl.NumberFormat(locale, {
+				style: 'percent',
+				maximumFractionDigits: value > 0 && value < 0.01 ? 1 : 0,
+			}).format(value),
 		duration: (iso) => {
 			if (durationMs(iso) === undefined) return iso;
 			const parts = durationUnits.flatMap(([unit, pattern]) => {
@@ -69,6 +78,7 @@ export function makeTexts(language: 'ru' | 'en', t: TFunction): Texts {
 		time: (instant) => time.format(new Date(instant)),
 		moment: (instant) => moment.format(new Date(instant)),
 		list: (items) => list.format(items),
+		quote: (text) => (language === 'ru' ? `«${text}»` : `“${text}”`),
 	};
 }
 

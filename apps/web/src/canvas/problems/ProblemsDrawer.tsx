@@ -12,6 +12,7 @@ import { useShowNode } from '../board/use-show-node.ts';
 import { useCanvas, useDraft, useFacts, useProblems, useView } from '../canvas-context.ts';
 import { applyFix } from '../edits.ts';
 import { useTexts } from '../model/texts.ts';
+import { issueKey } from './issue-key.ts';
 import { fixText, issuePlace, issueText } from './issue-text.ts';
 import styles from './problems.module.css';
 import { showProblem } from './show-problem.ts';
@@ -31,18 +32,15 @@ export function ProblemsDrawer() {
 	const errors = issues.filter((issue) => issue.severity === 'error').length;
 	const warnings = issues.filter((issue) => issue.severity === 'warning').length;
 	const [first] = issues;
+	const place = first ? issuePlace(first, document, texts) : null;
 	const show = (issue: Issue) => showProblem(canvas, issue, showNode);
 	const toggle = () => canvas.view.setState({ drawerOpen: !isOpen });
 	return (
 		<section className={styles.drawer} aria-label={texts.t('problems.title')}>
 			{isOpen && issues.length > 0 && (
 				<ul className={styles.list}>
-					{issues.map((issue, index) => (
-						// biome-ignore lint/suspicious/noArrayIndexKey: two problems of one place and code are told apart by order alone
-						<li
-							key={`${issue.code} ${issue.at.node} ${issue.at.field} ${issue.at.output} ${index}`}
-							className={styles.item}
-						>
+					{issues.map((issue) => (
+						<li key={issueKey(issue)} className={styles.item}>
 							<SeverityIcon severity={issue.severity} />
 							<button type="button" className={styles.words} onClick={() => show(issue)}>
 								<IssueWords issue={issue} />
@@ -84,7 +82,7 @@ export function ProblemsDrawer() {
 				{first && (
 					<>
 						<button type="button" className={styles.first} onClick={() => show(first)}>
-							{issuePlace(first, document, texts) !== null && `«${issuePlace(first, document, texts)}»: `}
+							{place !== null && `${texts.quote(place)}: `}
 							{issueText(first, document, texts)}
 						</button>
 						{first.fix && mayEdit && (

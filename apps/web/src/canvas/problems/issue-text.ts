@@ -1,4 +1,4 @@
-import type { FlowDocument, Issue } from '@volna/flow';
+import type { FlowDocument, Issue, NodeConfig } from '@volna/flow';
 import { fieldAt } from '@volna/node-sdk';
 import { edgesOf, nodeOf } from '../model/by-id.ts';
 import { cardShape } from '../model/card-box.ts';
@@ -13,7 +13,7 @@ export function issueText(issue: Issue, document: FlowDocument, texts: Texts): s
 		const own = texts.node(node.type, `issue.${issue.code.slice('config.'.length)}`, issue.values);
 		if (own) return own;
 	}
-	const values = { ...issue.values, ...placeWords(issue, document, texts), ...spoken(issue, texts) };
+	const values = { ...placeWords(issue, document, texts), ...issue.values, ...spoken(issue, texts) };
 	const variant =
 		typeof issue.values.problem === 'string'
 			? issue.values.problem
@@ -66,7 +66,18 @@ function placeWords(issue: Issue, document: FlowDocument, texts: Texts): Record<
 		const names = path.filter((part) => typeof part === 'string');
 		words.field = fieldAt(definition, path) ? texts.node(node.type, `config.${names.join('.')}.label`) : issue.at.field;
 	}
+	const { from, to } = issue.values;
+	if (typeof from === 'number' && typeof to === 'number' && issue.at.field !== undefined) {
+		const source = valueAt(node.config, issue.at.field);
+		if (typeof source === 'string') words.name = source.slice(from, to);
+	}
 	return words;
+}
+
+function valueAt(config: NodeConfig, path: string): unknown {
+	return path
+		.split('.')
+		.reduce<unknown>((value, part) => (value as Record<string, unknown> | undefined)?.[part], config);
 }
 
 /** Durations and numbers as people read them. */

@@ -14,6 +14,7 @@ import { useShowNode } from '../board/use-show-node.ts';
 import { useCanvas, useDraft, useFacts, useView } from '../canvas-context.ts';
 import { nodeName } from '../model/card-summary.ts';
 import { useTexts } from '../model/texts.ts';
+import { issueKey } from '../problems/issue-key.ts';
 import { IssueWords, SeverityIcon } from '../problems/ProblemsDrawer.tsx';
 import { showProblem } from '../problems/show-problem.ts';
 import { fieldWords } from './field-words.ts';
@@ -112,9 +113,8 @@ function OpenPublish() {
 								</p>
 							)}
 							<ul className={styles.issues}>
-								{[...errors, ...warnings].map((issue, index) => (
-									// biome-ignore lint/suspicious/noArrayIndexKey: two problems of one place and code are told apart by order alone
-									<li key={`${issue.code} ${issue.at.node} ${index}`}>
+								{[...errors, ...warnings].map((issue) => (
+									<li key={issueKey(issue)}>
 										<SeverityIcon severity={issue.severity} />
 										<button
 											type="button"

