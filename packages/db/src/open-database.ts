@@ -44,6 +44,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
 		},
 	});
 	pool.on('error', (error) => options.onError?.(error));
+	// A session that ends while it is in use tells its own client, and a listener that is missing ends the process.
+	pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
 	const db = new KyselyClass<Tables>({
 		dialect: new PostgresDialect({ pool }),
 		plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
