@@ -1,7 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Db, Tx } from '@volna/db';
 import { sql } from 'kysely';
-import { type AccountFlags, defaultAccountFlags, type GatewayAccount } from './gateway.ts';
+import { accountFlags } from './account-flags.ts';
+import type { AccountFlags, GatewayAccount } from './gateway.ts';
 
 /** Seals and unseals stored secrets; `place` names the row and column. The app passes `access`'s. */
 export interface SecretSeal {
@@ -55,18 +56,12 @@ function describe(row: AccountRow): StoredAccount {
 		isEmulator: row.isEmulator,
 		access: row.tokenSealed ? 'token' : row.passwordSealed ? 'password' : 'none',
 		username: row.username,
-		flags: flagsOf(row),
+		flags: accountFlags(row),
 		balance: row.balance,
 		balanceAt: row.balanceAt,
 		checkedAt: row.checkedAt,
 		checkProblem: row.checkProblem,
 	};
-}
-
-/** An emulator on this machine knows no limit and takes the attempt's header; everything else starts careful. */
-function flagsOf(row: { isEmulator: boolean; flags: unknown }): AccountFlags {
-	const own = row.isEmulator ? { requestsPerSecond: null, attemptHeader: true } : {};
-	return { ...defaultAccountFlags, ...own, ...(row.flags as Partial<AccountFlags>) };
 }
 
 /** What opens a gateway for a stored account; null when it is gone. Its secrets are unsealed: keep it in memory only. */
@@ -80,7 +75,7 @@ export async function openableAccount(db: Db | Tx, id: string, seal: SecretSeal)
 		token: row.tokenSealed ? seal.unseal(row.tokenSealed, placeOf(id, 'token')) : null,
 		username: row.username,
 		password: row.passwordSealed ? seal.unseal(row.passwordSealed, placeOf(id, 'password')) : null,
-		flags: flagsOf(row),
+		flags: accountFlags(row),
 	};
 }
 
