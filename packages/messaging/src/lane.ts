@@ -199,7 +199,8 @@ export function createLane(lane: 0 | 1, deps: LaneDeps): Lane {
 		const pausedMs = backOff.pausedMs(performance.now());
 		if (pausedMs > 0) return Math.min(LOOK_MS, pausedMs);
 		const room = 2 * permits.size - carried.size;
-		if (room <= 0) return LOOK_MS;
+		// Half a set of permits at a time: a claim for every message that ended cost a third of the throughput.
+		if (room < permits.size / 2) return LOOK_MS;
 		const again = nudged;
 		nudged = false;
 		const sentMs = performance.now();
