@@ -357,7 +357,6 @@ describe('a hand-off', () => {
 	});
 
 	test('with a placeholder that the provider would fill itself is refused before any byte', async () => {
-		// biome-ignore lint/suspicious/noTemplateCurlyInString: the provider's own placeholder
 		const outcome = await emulated.gateway().handOff(newHandOff({ text: 'Привет, ${firstName}' }));
 		expect(outcome).toMatchObject({ class: 'rejected', evidence: { code: 'provider_placeholder' } });
 		expect(emulated.emulator.requests().size).toBe(0);

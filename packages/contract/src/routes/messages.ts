@@ -1,4 +1,4 @@
-import { type MessageState, messageProfiles, messageStates } from '@volna/messaging/states';
+import { messageProfiles } from '@volna/messaging/states';
 import { z } from 'zod';
 import { CustomerNumber, IdOf, Instant } from '../ids.ts';
 import { MessageStateName } from '../message-state.ts';

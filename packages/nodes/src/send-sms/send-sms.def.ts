@@ -55,7 +55,6 @@ export const sendSms = defineNode({
 			config: {
 				profile: 'transactional',
 				sender: { id: 'VOLNA', systemName: 'VOLNA', name: 'VOLNA' },
-				// biome-ignore lint/suspicious/noTemplateCurlyInString: the template language's own syntax
 				text: 'Заказ ${ Order.Id } отправлен.',
 				hours: { any: true },
 			},
@@ -77,7 +76,6 @@ export const sendSms = defineNode({
 			config: {
 				profile: 'code',
 				sender: { id: 'VOLNA', systemName: 'VOLNA', name: 'VOLNA' },
-				// biome-ignore lint/suspicious/noTemplateCurlyInString: the template language's own syntax
 				text: 'Код ${ Action.CustomFields.Code }',
 				hours: { any: true },
 				relevance: 'PT5M',
