@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { answerOf } from './answer-of.ts';
 import { createEndpointKey, revokeKey } from './endpoint-keys.ts';
 import { type Intake, openIntake } from './open-intake.ts';
+import { type CallToRecord, recordActions } from './record-actions.ts';
 import { forgetOldCalls, sweepAccepted } from './sweep-accepted.ts';
 import { newCustomer, newOperation, newSegmentation, newTemplate } from './testing.ts';
 
@@ -302,6 +303,31 @@ it('what a dead api left is taken over once, by however many sweeps', async () =
 	started = [];
 	const taken = await Promise.all([1, 2, 3].map(() => sweepAccepted(db, { startRuns })));
 	expect(taken.reduce((sum, count) => sum + count, 0)).toBe(1);
+	expect(started).toHaveLength(1);
+});
+
+it('an accepted call that somebody recorded meanwhile is not recorded again', async () => {
+	const template = await newTemplate(db);
+	const operation = await newOperation(db, { templateId: template.id });
+	const query = { transactionId: 'twice' };
+	await call(operation, { customer: { mobilePhone: phone() } }, { kind: 'async', query });
+	await intake.idle();
+	const row = await db
+		.selectFrom('operationRequest')
+		.selectAll()
+		.where('operationId', '=', operation.id)
+		.executeTakeFirstOrThrow();
+	expect(row.state).toBe('recorded');
+	const again: CallToRecord = {
+		...row,
+		entry: 'accepted',
+		named: true,
+		query: {},
+		call: row.body as CallToRecord['call'],
+		warnings: [],
+	};
+	const results = await Promise.all([1, 2].map(() => recordActions(db, [again, again], { startRuns })));
+	expect(results.flat().map((result) => result.status)).toEqual(['taken', 'taken', 'taken', 'taken']);
 	expect(started).toHaveLength(1);
 });
 
