@@ -221,13 +221,18 @@ export function Board() {
 		},
 		[draft, setLevel],
 	);
-	// A board opened in a background tab has no true size yet.
+	// A board opened in a background tab, or before its place has a size, is fitted once it is seen.
 	useEffect(() => {
-		const refit = () => {
-			if (globalThis.document.visibilityState === 'visible' && !isShown) show(flow);
+		const element = board.current;
+		if (isShown || !element) return;
+		const fit = () => globalThis.document.visibilityState === 'visible' && show(flow);
+		const sized = new ResizeObserver(fit);
+		sized.observe(element);
+		globalThis.document.addEventListener('visibilitychange', fit);
+		return () => {
+			sized.disconnect();
+			globalThis.document.removeEventListener('visibilitychange', fit);
 		};
-		globalThis.document.addEventListener('visibilitychange', refit);
-		return () => globalThis.document.removeEventListener('visibilitychange', refit);
 	}, [flow, show, isShown]);
 
 	return (

@@ -1,13 +1,7 @@
 import { mantineControlElements } from '@react-querybuilder/mantine';
 import { type Filter, filterFieldOf, filterFields, filterOperators } from '@volna/node-sdk';
 import { useMemo } from 'react';
-import {
-	type ControlElementsProp,
-	QueryBuilder,
-	type Field as QueryField,
-	type RuleGroupType,
-	type Translations,
-} from 'react-querybuilder';
+import { QueryBuilder, type Field as QueryField, type RuleGroupType, type Translations } from 'react-querybuilder';
 import 'react-querybuilder/dist/query-builder-layout.css';
 import { useFacts } from '../../canvas-context.ts';
 import { filterFieldName } from '../../model/filter-sentence.ts';
@@ -17,10 +11,7 @@ import styles from './filter.module.css';
 import { filterOf, queryOf } from './filter-query.ts';
 
 // Its Mantine part is typed for another release of the builder; the controls themselves are the same.
-const controls = { ...mantineControlElements, valueEditor: FilterValueEditor } as unknown as ControlElementsProp<
-	QueryField,
-	string
->;
+const controls = { ...mantineControlElements, valueEditor: FilterValueEditor } as never;
 
 /** Rows of field, operator and value; frames of "and", "or", "not". */
 export function FilterBuilder({

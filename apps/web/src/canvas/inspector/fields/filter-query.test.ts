@@ -23,11 +23,19 @@ const { group } = fc.letrec<{ group: Filter }>((tie) => ({
 
 describe('the filter builder', () => {
 	it('gives back the filter it was given', () => {
-		fc.assert(fc.property(group, (filter) => expect(filterOf(queryOf(filter))).toEqual(filter)));
+		fc.assert(
+			fc.property(group, (filter) => {
+				expect(filterOf(queryOf(filter))).toEqual(filter);
+			}),
+		);
 	});
 
 	it('keeps what is negated', () => {
-		fc.assert(fc.property(group, (filter) => expect(filterOf(queryOf({ not: filter }))).toEqual({ not: filter })));
+		fc.assert(
+			fc.property(group, (filter) => {
+				expect(filterOf(queryOf({ not: filter }))).toEqual({ not: filter });
+			}),
+		);
 	});
 
 	it('puts a lone condition into a group', () => {
