@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { deriveKey, openSeal, openSignIn, readKey } from '@volna/access';
-import { filterCapability, openIntake, removeDemoCustomers, segmentCapability } from '@volna/audience';
+import { filterCapability, openIntake, prepareProject, removeDemoCustomers, segmentCapability } from '@volna/audience';
 import { openDatabase, openSender, type Tx, wakeUpVia } from '@volna/db';
 import { createPlanCache, startRuns } from '@volna/engine';
 import { createRegistry } from '@volna/flow';
@@ -39,6 +39,7 @@ export async function createApi(env: Env) {
 	const boss = openSender(env.databaseUrl, (error) => log.error({ err: error }, 'pg-boss'));
 	await boss.start();
 	const { db } = database;
+	await prepareProject(db);
 	const key = readKey(env.key, join(env.dataFolder, 'key'));
 	const seal = openSeal(key);
 	const wakeUp = wakeUpVia(boss);

@@ -1,7 +1,7 @@
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { Refusal } from './refuse.ts';
+import { remoteAddress } from './remote-address.ts';
 
 /** Guessing is slow: so many tries an account, a net, and in all, each quarter of an hour. */
 export interface SignInLimit {
@@ -35,12 +35,7 @@ export function openSignInLimit(): SignInLimit {
 
 /** The address, or the /64 of an IPv6 one: a household owns all of it. Forwarded headers are not trusted. */
 function netOf(c: Context): string {
-	let address = '';
-	try {
-		address = getConnInfo(c).remote.address ?? '';
-	} catch {
-		return 'in-process';
-	}
+	const address = remoteAddress(c) || 'in-process';
 	if (!address.includes(':') || address.startsWith('::ffff:')) return address;
 	return address.split(':').slice(0, 4).join(':');
 }

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
-import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Db } from '@volna/db';
 import { sql } from 'kysely';
 import type { Mount } from '../http/mount.ts';
+import { remoteAddress } from '../http/remote-address.ts';
 
 interface Gauge {
 	name: string;
@@ -19,14 +19,6 @@ export function mountMetrics(mount: Mount, db: Db, token: string | undefined): v
 		if (!allowed) return c.text('', 404);
 		return c.text(print(await readGauges(db)), 200, { 'content-type': 'text/plain; version=0.0.4' });
 	});
-}
-
-function remoteAddress(c: Parameters<typeof getConnInfo>[0]): string {
-	try {
-		return getConnInfo(c).remote.address ?? '';
-	} catch {
-		return '';
-	}
 }
 
 function isLoopback(address: string): boolean {

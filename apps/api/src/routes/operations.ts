@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Mount } from '../http/mount.ts';
 import { parseJson, readText } from '../http/read-json.ts';
 import { Refusal } from '../http/refuse.ts';
+import { remoteAddress } from '../http/remote-address.ts';
 import type { AppEnv } from '../http/request-id.ts';
 
 const MAX_BODY = 256 * 1024;
@@ -24,6 +25,7 @@ export function mountOperations(mount: Mount, deps: { intake: Intake; log: Logge
 				query: c.req.query(),
 				authorization: c.req.header('authorization') ?? null,
 				origin: c.req.header('origin') ?? null,
+				address: remoteAddress(c),
 			});
 			return respond(c, deps.log, outcome);
 		});
