@@ -589,6 +589,8 @@ export function answer(
 		const pattern = new RegExp(`^${route.path.replace(/\{\w+\}/g, '[^/]+')}$`);
 		if (route.method !== method.toLowerCase() || !pattern.test(path)) continue;
 		const found = set[id as RouteId];
+		if ((found as unknown) === 'signed-out')
+			return { status: 401, body: { error: { kind: 'unauthenticated', code: 'sign-in-needed', requestId: 'r' } } };
 		if (found === undefined)
 			return { status: 404, body: { error: { kind: 'not-found', code: 'thing-unknown', requestId: 'r' } } };
 		return { status: 200, body: route.response.parse(typeof found === 'function' ? found(path, query) : found) };

@@ -2,30 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { empty, fixtures, heldByDemo } from './fixtures.ts';
 import { openPages } from './open-pages.ts';
+import { screenPaths } from './screen-paths.ts';
 
-const run = 'run_0192f000-0000-7000-8000-000000000000';
-const flow = 'flw_0192f000-0000-7000-8000-000000000002';
-const screens = {
-	'sign-in': '/sign-in',
-	setup: '/setup/token',
-	home: '/',
-	flows: '/flows',
-	runs: `/flows/${flow}/runs`,
-	refusals: `/flows/${flow}/runs?tab=refusals`,
-	versions: `/flows/${flow}/versions`,
-	run: `/runs/${run}`,
-	messages: '/messages',
-	message: '/messages?message=msg_0192f000-0000-7000-8000-000000000000',
-	'message-why': '/messages?message=msg_0192f000-0000-7000-8000-000000000003',
-	customers: '/customers',
-	customer: '/customers/100010',
-	operations: '/integrations/operations',
-	operation: '/integrations/operations?operation=opr_0192f000-0000-7000-8000-000000000001',
-	examples: '/integrations/operations?operation=opr_0192f000-0000-7000-8000-000000000001&tab=examples',
-	calls: '/integrations/operations?operation=opr_0192f000-0000-7000-8000-000000000001&tab=calls',
-	sigma: '/integrations/sigma',
-	canvas: `/flows/${flow}`,
-};
 const sets = { full: fixtures, empty, held: heldByDemo };
 
 /*
@@ -51,7 +29,7 @@ try {
 		width: Number(option('width', '1440')),
 		height: Number(option('height', '900')),
 	});
-	for (const [name, path] of Object.entries(screens)) {
+	for (const [name, path] of Object.entries(screenPaths)) {
 		if (only.length > 0 && !only.includes(name)) continue;
 		const page = await context.newPage();
 		page.on('pageerror', (error) => console.error(name, error.message));

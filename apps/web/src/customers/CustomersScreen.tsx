@@ -9,6 +9,7 @@ import { MoreRows } from '../reading/MoreRows.tsx';
 import { SearchBox } from '../reading/SearchBox.tsx';
 import { usePages } from '../reading/use-pages.ts';
 import { useTableError } from '../reading/use-table-error.ts';
+import { EmptyAction } from '../shell/EmptyAction.tsx';
 import { FilterLine, Screen, ScreenBody } from '../shell/Screen.tsx';
 import { PlaceAndClock } from './PlaceAndClock.tsx';
 import { SmsPill } from './SmsPill.tsx';
@@ -47,7 +48,19 @@ export function CustomersScreen() {
 					dimmed={pages.dimmed}
 					minWidth={1080}
 					foot={<MoreRows pages={pages} />}
-					empty={<EmptyState icon={IconUsers} text={q ? t('nothingFound') : t('empty')} />}
+					empty={
+						<EmptyState
+							icon={IconUsers}
+							text={q ? t('nothingFound') : t('empty')}
+							action={
+								q ? (
+									<EmptyAction href="/customers">{t('common:showAll')}</EmptyAction>
+								) : (
+									<EmptyAction href="/integrations/operations">{t('shell:nav.operations')}</EmptyAction>
+								)
+							}
+						/>
+					}
 				/>
 			</ScreenBody>
 		</Screen>
@@ -72,7 +85,7 @@ function useColumns(): Column<CustomerSummary>[] {
 		{
 			key: 'area',
 			head: t('column.area'),
-			width: '200px',
+			width: '248px',
 			cell: (customer) => <PlaceAndClock area={customer.area} zone={customer.timeZone} />,
 		},
 		{

@@ -14,6 +14,7 @@ import { useChange } from '../reading/use-change.ts';
 import { useRead } from '../reading/use-read.ts';
 import { useTableError } from '../reading/use-table-error.ts';
 import { useRight } from '../session/use-right.ts';
+import { EmptyAction } from '../shell/EmptyAction.tsx';
 import { Go } from '../shell/Go.tsx';
 import { FilterLine, Screen, ScreenBody } from '../shell/Screen.tsx';
 import { WithReason } from '../shell/WithReason.tsx';
@@ -82,7 +83,13 @@ export function FlowsScreen() {
 					error={error}
 					dimmed={read.isPlaceholderData}
 					minWidth={1040}
-					empty={<EmptyState icon={IconRoute} text={search.q || state ? t('nothingFound') : t('empty')} />}
+					empty={
+						<EmptyState
+							icon={IconRoute}
+							text={search.q || state ? t('nothingFound') : t('empty')}
+							action={search.q || state ? <EmptyAction href="/flows">{t('common:showAll')}</EmptyAction> : null}
+						/>
+					}
 				/>
 			</ScreenBody>
 		</Screen>

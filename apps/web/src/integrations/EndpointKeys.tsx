@@ -1,4 +1,4 @@
-import { Button, Modal, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, Modal, SegmentedControl, TextInput, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { modals } from '@mantine/modals';
 import { IconKey, IconPlus, IconTestPipe } from '@tabler/icons-react';
@@ -78,7 +78,7 @@ function useKeyColumns(may: boolean): Column<Key>[] {
 		},
 		{
 			key: 'revoke',
-			head: '',
+			head: <VisuallyHidden>{t('revoke')}</VisuallyHidden>,
 			width: '110px',
 			align: 'right',
 			cell: (key) => (

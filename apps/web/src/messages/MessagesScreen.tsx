@@ -11,6 +11,7 @@ import { usePages } from '../reading/use-pages.ts';
 import { useRead } from '../reading/use-read.ts';
 import { useTableError } from '../reading/use-table-error.ts';
 import { useRight } from '../session/use-right.ts';
+import { EmptyAction } from '../shell/EmptyAction.tsx';
 import { Go } from '../shell/Go.tsx';
 import { FilterLine, Screen, ScreenBody } from '../shell/Screen.tsx';
 import { MessageDrawer } from './MessageDrawer.tsx';
@@ -63,7 +64,19 @@ export function MessagesScreen() {
 					dimmed={pages.dimmed}
 					minWidth={1080}
 					foot={<MoreRows pages={pages} />}
-					empty={<EmptyState icon={IconMessage2} text={narrowed ? t('nothingFound') : t('empty')} />}
+					empty={
+						<EmptyState
+							icon={IconMessage2}
+							text={narrowed ? t('nothingFound') : t('empty')}
+							action={
+								narrowed ? (
+									<EmptyAction href="/messages">{t('common:showAll')}</EmptyAction>
+								) : (
+									<EmptyAction href="/flows">{t('shell:nav.flows')}</EmptyAction>
+								)
+							}
+						/>
+					}
 				/>
 			</ScreenBody>
 			<MessageDrawer

@@ -11,6 +11,7 @@ import { SearchBox } from '../reading/SearchBox.tsx';
 import { usePages } from '../reading/use-pages.ts';
 import { useRead } from '../reading/use-read.ts';
 import { useTableError } from '../reading/use-table-error.ts';
+import { EmptyAction } from '../shell/EmptyAction.tsx';
 import screen from '../shell/Screen.module.css';
 import { FilterLine, ScreenBody } from '../shell/Screen.tsx';
 import { useNodeWords } from './use-node-words.ts';
@@ -119,7 +120,19 @@ function Runs({ flow }: { flow: string }) {
 					dimmed={pages.dimmed}
 					minWidth={1040}
 					foot={<MoreRows pages={pages} />}
-					empty={<EmptyState icon={IconUsers} text={state || node || q ? t('nothingFound') : t('empty')} />}
+					empty={
+						<EmptyState
+							icon={IconUsers}
+							text={state || node || q ? t('nothingFound') : t('empty')}
+							action={
+								state || node || q ? (
+									<EmptyAction href={`/flows/${flow}/runs`}>{t('common:showAll')}</EmptyAction>
+								) : (
+									<EmptyAction href={`/flows/${flow}`}>{t('flows:tabs.schema')}</EmptyAction>
+								)
+							}
+						/>
+					}
 				/>
 			</ScreenBody>
 		</>

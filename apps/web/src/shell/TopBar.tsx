@@ -15,7 +15,7 @@ export function TopBar({ start, center, end }: { start: ReactNode; center?: Reac
 	const { t } = useTranslation('shell');
 	const { openNav } = use(ShellContext);
 	return (
-		<div className={css.bar}>
+		<section className={css.bar} aria-label={t('topBar')}>
 			{openNav ? (
 				<ActionIcon variant="subtle" size="lg" aria-label={t('nav.open')} onClick={openNav}>
 					<IconMenu2 size={18} stroke={1.75} />
@@ -28,6 +28,6 @@ export function TopBar({ start, center, end }: { start: ReactNode; center?: Reac
 				<Environment />
 				<UserMenu />
 			</div>
-		</div>
+		</section>
 	);
 }

@@ -32,7 +32,10 @@ export function UserMenu() {
 	return (
 		<Menu position="bottom-end" width={264} closeOnItemClick={false}>
 			<Menu.Target>
-				<UnstyledButton className={css.avatar} aria-label={t('user.menu', { name: staff.name })}>
+				<UnstyledButton
+					className={css.avatar}
+					aria-label={t('user.menu', { initials: initialsOf(staff.name), name: staff.name })}
+				>
 					{initialsOf(staff.name)}
 				</UnstyledButton>
 			</Menu.Target>

@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { empty, fixtures, heldByDemo } from './fixtures.ts';
+import { openPages, type Pages } from './open-pages.ts';
+import { screenPaths } from './screen-paths.ts';
+
+const built = existsSync(join(process.env.VOLNA_WEB_DIST ?? join(import.meta.dirname, '../dist'), 'index.html'));
+// The canvas has a test of its own beside it.
+const { canvas: _, ...screens } = screenPaths;
+let pages: Pages;
+
+beforeAll(async () => {
+	if (!built) throw new Error('The web app is not built: npx turbo run build --filter=@volna/web');
+	pages = await openPages(fixtures);
+});
+
+afterAll(() => pages?.close());
+
+async function look(path: string, options: Parameters<Pages['open']>[0]) {
+	const context = await pages.open(options);
+	const page = await context.newPage();
+	const errors: string[] = [];
+	page.on('pageerror', (error) => errors.push(error.message));
+	page.on('console', (line) => {
+		if (line.type() === 'error') errors.push(line.text());
+	});
+	await page.goto(pages.origin + path);
+	await page.locator('h1, [role=dialog]').first().waitFor();
+	await page.waitForLoadState('networkidle');
+	return { context, page, errors };
+}
+
+async function violationsOf(axe: AxeBuilder): Promise<string[]> {
+	const { violations } = await axe.analyze();
+	return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
+test.each(Object.entries(screens))('%s has no accessibility violation and no error', async (_name, path) => {
+	pages.answerFrom(fixtures);
+	const { context, page, errors } = await look(path, {});
+	expect(await violationsOf(new AxeBuilder({ page }))).toEqual([]);
+	expect(errors).toEqual([]);
+	await context.close();
+});
+
+test.each(Object.entries(screens))('%s reads in the dark, in English', async (_name, path) => {
+	pages.answerFrom(fixtures);
+	const { context, page, errors } = await look(path, { theme: 'dark', language: 'en' });
+	expect(await violationsOf(new AxeBuilder({ page }).withRules(['color-contrast']))).toEqual([]);
+	expect(errors).toEqual([]);
+	await context.close();
+});
+
+test.each(['home', 'flows', 'messages', 'customers', 'operations', 'sigma'] as const)(
+	'%s of an empty base says what to do',
+	async (name) => {
+		pages.answerFrom(empty);
+		const { context, page, errors } = await look(screenPaths[name], {});
+		expect(await page.locator('main').innerText()).toMatch(/пока нет|не задан|Первые шаги/);
+		expect(errors).toEqual([]);
+		await context.close();
+	},
+);
+
+test('a table that cannot be read says so in place, and reads again when asked', async () => {
+	const { listFlows, ...rest } = fixtures;
+	pages.answerFrom(rest);
+	const { context, page } = await look('/flows', {});
+	await page.getByRole('alert').waitFor();
+	pages.answerFrom({ ...rest, listFlows });
+	await page.getByRole('button', { name: 'Повторить' }).click();
+	await page.getByRole('link', { name: 'Брошенная корзина' }).waitFor();
+	await context.close();
+});
+
+test('an account held by demo customers offers to remove them', async () => {
+	pages.answerFrom(heldByDemo);
+	const { context, page } = await look('/integrations/sigma', {});
+	await page.getByRole('button', { name: 'Убрать демо-клиентов' }).click();
+	await page.getByRole('dialog').waitFor();
+	expect(await page.getByRole('dialog').innerText()).toMatch(/2\s000 клиентов/);
+	await context.close();
+});
+
+test('a new key is shown once, with a call that carries it', async () => {
+	pages.answerFrom(fixtures);
+	const { context, page } = await look(screenPaths.operation, {});
+	await page.getByRole('button', { name: 'Создать ключ' }).click();
+	await page.getByRole('button', { name: 'Создать', exact: true }).click();
+	const dialog = page.getByRole('dialog');
+	await dialog.getByText('SecretKey vk_7QdT2mZr0c9YxWn4LkPb8sVfHj3Eu6Ag').waitFor();
+	await dialog.getByRole('button', { name: 'Ключ скопирован' }).click();
+	expect(await page.getByText('vk_7QdT2mZr0c9YxWn4LkPb8sVfHj3Eu6Ag').count()).toBe(0);
+	await context.close();
+});
+
+test('what is filtered and opened stands in the address, so it can be sent on', async () => {
+	pages.answerFrom(fixtures);
+	const { context, page } = await look('/messages', {});
+	await page.getByRole('button', { name: 'Не отправлены' }).click();
+	await page.getByRole('button', { name: 'Ким Дмитрий' }).click();
+	await page.waitForURL(/group=not_sent.*message=msg_/);
+	await page.reload();
+	await page.getByRole('dialog').getByText('Нет подписки на SMS').waitFor();
+	await context.close();
+});
+
+test('without a session every address leads to the sign-in and back', async () => {
+	const { readSession, ...rest } = fixtures;
+	pages.answerFrom({ ...rest, readSession: 'signed-out' as never });
+	const { context, page } = await look('/flows?state=active', {});
+	await page.waitForURL(/sign-in\?next=/);
+	await page.getByLabel('Электронная почта').fill('anna@example.ru');
+	await page.getByLabel('Пароль', { exact: true }).fill('a long password');
+	pages.answerFrom({ ...rest, readSession, signIn: { done: true } });
+	await page.getByRole('button', { name: 'Войти' }).click();
+	await page.waitForURL(/\/flows\?state=active$/);
+	await context.close();
+});
