@@ -21,11 +21,14 @@ export async function ensureAccountRate(
 		await sql`delete from rate_limit where key = ${accountKey(accountId)}`.execute(db);
 		return;
 	}
+	const emissionUs = Math.ceil(1e6 / requestsPerSecond);
+	// Looked at first: `on conflict` locks the row even where it changes nothing, and claims wait for that lock.
 	await sql`
 		insert into rate_limit (key, ord, emission_us, ahead_us)
-		values (${accountKey(accountId)}, 0, ${Math.ceil(1e6 / requestsPerSecond)}, ${AHEAD_US})
-		on conflict (key) do update set emission_us = excluded.emission_us
-		where rate_limit.emission_us <> excluded.emission_us`.execute(db);
+		select ${accountKey(accountId)}, 0, ${emissionUs}, ${AHEAD_US}
+		where not exists (
+			select from rate_limit where key = ${accountKey(accountId)} and emission_us = ${emissionUs})
+		on conflict (key) do update set emission_us = excluded.emission_us`.execute(db);
 }
 
 /** A 429: halves the rate, at most once a second however many answers say so, and obeys `Retry-After`. */

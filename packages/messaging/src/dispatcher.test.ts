@@ -220,6 +220,37 @@ describe('what may have happened', () => {
 	});
 });
 
+it('F-07 after ten minutes without a worker everything goes through its gates again', async () => {
+	const { gateway, calls } = scriptedGateway(world.accountId);
+	const unsubscribed = await world.newCustomer();
+	const [late, fresh, refused] = [
+		await world.newMessage({ relevance: 'PT5M' }),
+		await world.newMessage({ relevance: 'PT1H' }),
+		await world.newMessage({ profile: 'marketing', customerId: unsubscribed }),
+	];
+	await world.db
+		.updateTable('subscription')
+		.set({ state: 'unsubscribed' })
+		.where('customerId', '=', unsubscribed)
+		.execute();
+	await world.moveClock(600_000);
+	await dispatcherOf(gateway).start();
+	await until('all have ended', async () => {
+		const { expired_local, submitted, suppressed } = await world.states([late, fresh, refused]);
+		return expired_local === 1 && submitted === 1 && suppressed === 1;
+	});
+	expect(calls.map((call) => call.messageId)).toEqual([fresh]);
+});
+
+it('an account whose list lags longer than the quiet period allows is left alone', async () => {
+	const { gateway, calls } = scriptedGateway(world.accountId);
+	const id = await world.newMessage();
+	const lagging = { ...gateway, capabilities: { ...gateway.capabilities, listLagSeconds: 600 } };
+	await dispatcherOf(lagging).start();
+	await until('it is said', () => world.logged.includes('duty_failed'));
+	expect([calls.length, await stateOf(id)]).toEqual([0, 'queued']);
+});
+
 describe('a provider in trouble', () => {
 	it('F-34 an unreachable provider costs attempts and no message; others are not tried meanwhile', async () => {
 		let reachable = false;

@@ -80,17 +80,19 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 			.select(['id', 'isEmulator', 'flags'])
 			.where('isActive', '=', true)
 			.executeTakeFirst();
-		if (!row) {
+		const gateway = row ? await deps.gateways(row.id) : null;
+		if (!row || !gateway) {
 			account = null;
 			return;
 		}
 		const flags = accountFlags(row);
-		const gateway = await deps.gateways(row.id);
-		if (!gateway) {
+		try {
+			checkHandOffTimes(times, gateway.capabilities.list ? gateway.capabilities.listLagSeconds : 0);
+		} catch (error) {
+			// Its hand-offs might happen twice.
 			account = null;
-			return;
+			throw error;
 		}
-		checkHandOffTimes(times, gateway.capabilities.list ? gateway.capabilities.listLagSeconds : 0);
 		await ensureAccountRate(db, row.id, flags.requestsPerSecond);
 		const before = account;
 		account = { id: row.id, flags, gateway };

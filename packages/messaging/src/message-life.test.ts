@@ -276,6 +276,6 @@ it('H-9 whatever the order of claims, kills, answers, statuses, holds and cancel
 				await life.check();
 			}
 		}),
-		{ numRuns: 15, endOnFailure: true },
+		{ numRuns: 40, endOnFailure: true },
 	);
 }, 180_000);

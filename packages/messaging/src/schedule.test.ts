@@ -156,6 +156,6 @@ it('H-6 opening and closing agree with a minute-by-minute oracle, clock changes 
 				if (closed !== null) expect(new Date(closing).toISOString()).toBe(new Date(closed).toISOString());
 			},
 		),
-		{ numRuns: 60 },
+		{ numRuns: 200 },
 	);
 });
