@@ -94,7 +94,6 @@ create table message (
 ) with (fillfactor = 70);
 create index message_claim_lane on message (lane, due_at, id) where state in ('scheduled', 'queued') and stream is null;
 create index message_claim_stream on message (stream, due_at, id) where state in ('scheduled', 'queued') and stream is not null;
-create index message_expiry on message (not_after) where state in ('planned', 'scheduled', 'queued');
 create index message_leased on message (lease_until) where state = 'leased';
 create index message_submitting on message (submit_at) where state = 'submitting';
 create index message_unknown on message (account_id, submit_at) where state = 'unknown';

@@ -2,6 +2,7 @@ import type { Db, Tx } from '@volna/db';
 import { sql } from 'kysely';
 import type { HandOffTimes } from './hand-off-times.ts';
 import { type MessagesMoved, movesOf, type StateChange } from './message-move.ts';
+import { wakeCallbacks } from './wake-callbacks.ts';
 
 /** Rows of one look: a backlog is taken in pages, so that no transaction grows with it. */
 const PAGE = 500;
@@ -36,7 +37,7 @@ export async function returnLeases(db: Db | Tx): Promise<number> {
 /**
  * P7, what a hand-off left behind: intents without a result become `unknown`, because the message may be with the
  * provider. The list search starts, and callbacks that
- * wait for their message are tried again.
+ * speak of these phones are tried again.
  *
  * @returns how many; a full page means that there may be more
  */
@@ -46,7 +47,7 @@ export async function giveUpAnswers(
 	times: Pick<HandOffTimes, 'unknownAfterMs'>,
 ): Promise<number> {
 	return db.transaction().execute(async (tx) => {
-		const { rows } = await sql<StateChange & { accountId: string }>`
+		const { rows } = await sql<StateChange & { accountId: string; phone: string | null }>`
 			with silent as materialized (
 				select id from message
 				where state = 'submitting'
@@ -58,19 +59,20 @@ export async function giveUpAnswers(
 				update message m
 				set state = 'unknown', leased_by = null, poll_at = volna.now_exact(), changed_at = volna.now_exact()
 				from silent where m.id = silent.id
-				returning m.id, m.account_id, m.attempt, old.state as from_state, m.state as to_state
+				returning m.id, m.account_id, m.phone, m.attempt, old.state as from_state, m.state as to_state
 			),
 			logged as (
 				insert into message_event (message_id, at, from_state, to_state, cause, attempt)
 				select id, volna.now_exact(), from_state, to_state, 'no_answer', attempt from moved
 			)
-			select id, account_id, from_state, to_state from moved`.execute(tx);
-		await sql`
-			update callback_inbox set next_try_at = volna.now_exact()
-			where id in (
-				select id from callback_inbox
-				where applied_at is null and waits_for <> '{}' and account_id = any (${rows.map((row) => row.accountId)}::uuid[])
-				for update skip locked)`.execute(tx);
+			select id, account_id, phone, from_state, to_state from moved`.execute(tx);
+		for (const [accountId, group] of Map.groupBy(rows, (row) => row.accountId)) {
+			await wakeCallbacks(
+				tx,
+				accountId,
+				group.flatMap(({ phone }) => phone ?? []),
+			);
+		}
 		const moves = movesOf(rows);
 		if (moves.length > 0) await messagesMoved(tx, moves);
 		return rows.length;
