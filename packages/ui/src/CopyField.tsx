@@ -10,6 +10,8 @@ export function CopyField(props: {
 	copyLabel: string;
 	copiedLabel: string;
 	block?: boolean;
+	/** Of a block: scrolls beyond it. */
+	maxHeight?: number;
 }) {
 	const { value, label, copyLabel, copiedLabel, block } = props;
 	return (
@@ -18,7 +20,7 @@ export function CopyField(props: {
 			<div className={clsx(css.field, block && css.block)}>
 				{block ? (
 					// biome-ignore lint/a11y/noNoninteractiveTabindex: a block that scrolls must be reachable by keyboard
-					<pre className={css.text} tabIndex={0}>
+					<pre className={css.text} style={{ maxHeight: props.maxHeight }} tabIndex={0}>
 						{value}
 					</pre>
 				) : (

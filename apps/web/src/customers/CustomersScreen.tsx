@@ -73,7 +73,7 @@ function useColumns(): Column<CustomerSummary>[] {
 		{
 			key: 'name',
 			head: t('column.name'),
-			width: '190px',
+			width: '230px',
 			cell: (customer) => customer.name ?? t('unnamed', { id: customer.id }),
 		},
 		{
@@ -85,7 +85,7 @@ function useColumns(): Column<CustomerSummary>[] {
 		{
 			key: 'area',
 			head: t('column.area'),
-			width: '248px',
+			width: '228px',
 			cell: (customer) => <PlaceAndClock area={customer.area} zone={customer.timeZone} />,
 		},
 		{

@@ -136,6 +136,7 @@ function CreateKey({ operation, endpoint, may }: { operation: Operation; endpoin
 						/>
 						<CopyField
 							block
+							maxHeight={220}
 							label={t('tryIt')}
 							value={curlOf(operation, endpoint.systemName, window.location.origin, words, secret)}
 							copyLabel={t('common:copy')}

@@ -12,12 +12,12 @@ export function exampleBody(operation: Pick<Operation, 'customerRight' | 'templa
 		operation.customerRight === 'create_or_edit'
 			? {
 					ids: { websiteId: '42' },
-					mobilePhone: '+7 900 000-00-00',
+					mobilePhone: '+7 999 123-45-67',
 					firstName: words.firstName,
 					lastName: words.lastName,
 					subscriptions: [{ pointOfContact: 'SMS', isSubscribed: true }],
 				}
-			: { mobilePhone: '+7 900 000-00-00' };
+			: { mobilePhone: '+7 999 123-45-67' };
 	return {
 		customer,
 		...(operation.template

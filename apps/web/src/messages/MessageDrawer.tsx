@@ -115,7 +115,14 @@ function MessageFacts({ message }: { message: Message }) {
 	function eventItem(event: Message['events'][number], index: number) {
 		const look = lookOf(event.to);
 		const state = event.to === null ? null : t(`state.${event.to}`, { defaultValue: event.to });
-		const cause = t(`cause.${event.cause}`, { defaultValue: event.cause });
+		const cause = [
+			t(`cause.${event.cause}`, { defaultValue: event.cause }),
+			event.source === null || event.source === 'answer'
+				? null
+				: t(`source.${event.source}`, { defaultValue: event.source }),
+		]
+			.filter((one) => one !== null)
+			.join(', ');
 		return {
 			key: String(index),
 			tone: look.tone,

@@ -15,6 +15,7 @@ import {
 	Timeline,
 	type TimelineItem,
 } from '@volna/ui';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useErrorText } from '../format/use-error-text.ts';
 import { useFormat } from '../format/use-format.ts';
@@ -27,8 +28,9 @@ import { useRight } from '../session/use-right.ts';
 import { Go } from '../shell/Go.tsx';
 import { Screen, ScreenBody } from '../shell/Screen.tsx';
 import { WithReason } from '../shell/WithReason.tsx';
+import { flatValues } from './flat-values.ts';
 import css from './RunScreen.module.css';
-import { useNodeWords } from './use-node-words.ts';
+import { type NodeWords, useNodeWords } from './use-node-words.ts';
 import { useRunWords } from './use-run-words.ts';
 import { type Visit, visitsOf } from './visits-of.ts';
 
@@ -68,7 +70,7 @@ function Path({ path, name }: { path: RunPath; name: string }) {
 	const words = useRunWords();
 	const { run } = path;
 	const items = useVisitItems(path);
-	const values = Object.entries(path.values);
+	const values = flatValues(path.values);
 	return (
 		<>
 			<PageHeader
@@ -90,7 +92,7 @@ function Path({ path, name }: { path: RunPath; name: string }) {
 				}
 			/>
 			<ScreenBody>
-				{run.state === 'failed' || run.endReason ? (
+				{run.state === 'failed' || (run.endReason && run.endReason !== 'end') ? (
 					<Notice tone={run.state === 'failed' ? 'danger' : 'info'}>
 						{words.endReason(run.endReason ?? 'error')}
 						{run.state === 'failed' ? <div>{t('failedRemedy')}</div> : null}
@@ -102,7 +104,7 @@ function Path({ path, name }: { path: RunPath; name: string }) {
 					</Card>
 					{values.length > 0 ? (
 						<Card title={t('values')}>
-							<KeyValues items={values.map(([key, value]) => ({ label: key, value: <ValueText value={value} /> }))} />
+							<KeyValues items={values.map(([label, value]) => ({ label, value: <ValueText value={value} /> }))} />
 						</Card>
 					) : null}
 				</div>
@@ -117,7 +119,9 @@ function useVisitItems(path: RunPath): TimelineItem[] {
 	const nodeWords = useNodeWords();
 	const visits = visitsOf(path.steps);
 	const lastIndex = visits.length - 1;
-	return visits.map((visit, index) => {
+	return [...startOf(path, visits[0], nodeWords, <When at={path.run.startedAt} />), ...visits.map(itemOf)];
+
+	function itemOf(visit: Visit, index: number): TimelineItem {
 		const current = index === lastIndex && path.run.endedAt === null;
 		const stayMs = Date.parse(visit.leftAt ?? new Date().toISOString()) - Date.parse(visit.enteredAt);
 		return {
@@ -142,16 +146,39 @@ function useVisitItems(path: RunPath): TimelineItem[] {
 			),
 			body: <VisitBody visit={visit} path={path} current={current} />,
 		};
-	});
+	}
+}
+
+/** The trigger, which a run has no step for: the one whose way leads to the first stay. */
+function startOf(path: RunPath, first: Visit | undefined, words: NodeWords, at: ReactNode): TimelineItem[] {
+	const triggers = path.document.nodes.filter((node) => words.category(node.type) === 'trigger');
+	if (triggers.some((node) => node.id === first?.nodeId)) return [];
+	const trigger =
+		triggers.find((node) =>
+			path.document.edges.some((edge) => edge.source === node.id && edge.target === first?.nodeId),
+		) ?? triggers[0];
+	if (!trigger) return [];
+	const action = path.values.action as { name?: unknown } | undefined;
+	return [
+		{
+			key: 'start',
+			mark: <KindIcon kind="trigger" size={28} />,
+			title: words.name(trigger),
+			aside: at,
+			body: typeof action?.name === 'string' ? action.name : null,
+		},
+	];
 }
 
 function VisitBody({ visit, path, current }: { visit: Visit; path: RunPath; current: boolean }) {
 	const { t, i18n } = useTranslation('runs');
 	const nodeWords = useNodeWords();
 	const messageWords = useMessageWords();
+	const runWords = useRunWords();
 	const format = useFormat();
 	const messages = path.messages.filter((message) => message.nodeId === visit.nodeId && message.visit === visit.visit);
-	const reasons = visit.lines.flatMap((line) => (line.reason === null ? [] : [line.reason]));
+	const reasons = visit.lines.flatMap((line) => (line.reason === null || line.kind === 'ended' ? [] : [line.reason]));
+	const ended = visit.lines.find((line) => line.kind === 'ended' && line.reason !== null);
 	const failed = visit.lines.find((line) => line.kind === 'failed');
 	const moved = visit.lines.some((line) => line.kind === 'moved');
 	const waiting = current && path.waiting?.nodeId === visit.nodeId ? path.waiting : null;
@@ -166,6 +193,9 @@ function VisitBody({ visit, path, current }: { visit: Visit; path: RunPath; curr
 				</div>
 			))}
 			{moved ? <div>{t('moved')}</div> : null}
+			{ended?.reason ? (
+				<div>{runWords.endReason(ended.reason, (output) => nodeWords.output(path.document, visit.nodeId, output))}</div>
+			) : null}
 			{failed ? <div className={css.danger}>{failureText(failed.details) ?? t('stepFailed')}</div> : null}
 			{waiting ? (
 				<div>
