@@ -159,6 +159,8 @@ describe('what is refused at the edge', () => {
 	it('S-24 and S-25 keys that reach a prototype, broken JSON, and too much of it', async () => {
 		expect((await call('POST', '/api/v1/flows', '{"name":"x","__proto__":{"a":1}}')).status).toBe(400);
 		expect((await call('POST', '/api/v1/flows', '{')).status).toBe(400);
+		for (const text of ['\\u0000', '\\ud800'])
+			expect((await call('POST', '/api/v1/flows', `{"name":"${text}"}`)).status).toBe(400);
 		expect((await call('POST', '/api/v1/flows', `{"name":"${'x'.repeat(3_000_000)}"}`)).status).toBe(413);
 	});
 

@@ -4,7 +4,7 @@ import { filterCapability, openIntake, prepareProject, removeDemoCustomers, segm
 import { openDatabase, openSender, type Tx, wakeUpVia } from '@volna/db';
 import { createPlanCache, startRuns } from '@volna/engine';
 import { createRegistry } from '@volna/flow';
-import { cancelMessagesOfRuns, phoneHasher, receiveCallback } from '@volna/messaging';
+import { cancelMessagesOfRuns, openCallbackReceiver, phoneHasher } from '@volna/messaging';
 import type { InsideCapabilities } from '@volna/node-sdk';
 import { createSigmaGateway } from '@volna/sigma';
 import { pino } from 'pino';
@@ -77,7 +77,7 @@ export async function createApi(env: Env) {
 		runsStopped: async (tx, runIds) => {
 			await cancelMessagesOfRuns(tx, runIds, 'cancelled_flow');
 		},
-		receiveCallback: (accountId, body) => receiveCallback(db, accountId, body),
+		callbacks: openCallbackReceiver(db),
 		webFolder: env.webFolder,
 		metricsToken: env.metricsToken,
 	});

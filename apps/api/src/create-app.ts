@@ -2,6 +2,7 @@ import { readStaff } from '@volna/access';
 import type { Intake } from '@volna/audience';
 import { type Route, routes } from '@volna/contract';
 import type { Database } from '@volna/db';
+import type { CallbackReceiver } from '@volna/messaging';
 import { type Context, Hono } from 'hono';
 import type { Logger } from 'pino';
 import { bindRoute } from './http/bind-route.ts';
@@ -20,7 +21,7 @@ import { mountWeb } from './routes/web.ts';
 export interface AppDeps extends Omit<HandlerDeps, 'db'> {
 	database: Database;
 	intake: Intake;
-	receiveCallback: (accountId: string, body: unknown) => Promise<void>;
+	callbacks: CallbackReceiver;
 	log: Logger;
 	webFolder: string;
 	metricsToken: string | undefined;

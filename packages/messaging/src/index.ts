@@ -32,7 +32,7 @@ export type { MessageMove, MessagesMoved } from './message-move.ts';
 export { pollStatuses } from './poll-statuses.ts';
 export { previewText, type TextPreview } from './preview-text.ts';
 export { readMessage } from './read-message.ts';
-export { receiveCallback } from './receive-callback.ts';
+export { type CallbackReceiver, openCallbackReceiver, receiveCallback } from './receive-callback.ts';
 export { reconcileUnknown } from './reconcile-unknown.ts';
 export { type RecordedStatuses, recordStatus, type StatusDeps, type StatusSource } from './record-status.ts';
 export { NoAccountError, type RequestDeps, requestMessages } from './request-messages.ts';

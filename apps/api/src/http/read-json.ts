@@ -27,11 +27,12 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
 	return Buffer.concat(chunks).toString('utf8');
 }
 
-/** JSON whose keys are plain data. */
+/** JSON whose keys are plain data, and whose texts Postgres can keep: no NUL, no half of a surrogate pair. */
 export function parseJson(text: string): unknown {
 	try {
 		return JSON.parse(text, (key, value) => {
 			if (key === '__proto__' || key === 'constructor' || key === 'prototype') throw new Error(`key ${key}`);
+			if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) throw new Error('text');
 			return value;
 		});
 	} catch (cause) {
