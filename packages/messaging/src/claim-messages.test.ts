@@ -129,7 +129,7 @@ describe('a lease', () => {
 		expect((await intendHandOffs(world.db, [slept!])).size).toBe(0);
 		const [awake] = (await claim()).messages;
 		expect((await intendHandOffs(world.db, [slept!])).size).toBe(0);
-		expect((await intendHandOffs(world.db, [awake!])).get(id)).toMatchObject({ attempt: 1 });
+		expect((await intendHandOffs(world.db, [awake!])).get(awake!)).toMatchObject({ attempt: 1 });
 		expect((await intendHandOffs(world.db, [awake!])).size).toBe(0);
 		expect((await world.message(id)).attempt).toBe(1);
 	});

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type MessageParts, openWorld, type World } from '../tests/world.ts';
 import { claimMessages } from './claim-messages.ts';
 import { giveBack, intendHandOffs } from './intend-hand-offs.ts';
-import { giveUpAnswers } from './reap-messages.ts';
+import { giveUpAnswers, returnLeases } from './reap-messages.ts';
 import { regateClosing, regateMessages } from './regate-messages.ts';
 
 let world: World;
@@ -40,7 +40,7 @@ async function claimThen(
 	const claimed = await claimAll();
 	await change({ id, customerId });
 	const intended = await intendHandOffs(world.db, claimed);
-	const refused = claimed.filter((one) => !intended.has(one.id));
+	const refused = claimed.filter((one) => !intended.has(one));
 	await world.db.transaction().execute((tx) => regateMessages(tx, world.deps, refused));
 	return { id, customerId, intended, message: await world.message(id) };
 }
@@ -203,6 +203,16 @@ describe('the last look before the hand-off', () => {
 		expect(message).toMatchObject({ state: 'expired_local', reason: 'expired' });
 		expect(world.moves).toEqual([{ messageId: message.id, outcome: 'not_sent' }]);
 	});
+});
+
+it('of two claims of one message in one batch only the later one may hand it off', async () => {
+	await world.newMessage();
+	const [ended] = await claimAll();
+	await world.moveClock(10_500);
+	await returnLeases(world.db);
+	const [current] = await claimAll();
+	const intended = await intendHandOffs(world.db, [ended!, current!]);
+	expect([...intended.keys()]).toEqual([current]);
 });
 
 describe('relevance and hours', () => {

@@ -18,14 +18,15 @@ export interface Intended {
  * they were planned: the lease, hours, relevance, holds, and the gates the profile asks for. One statement is the whole
  * transaction; its answer is the proof that it committed. What does not come back goes through `regateMessages`.
  *
+ * @returns what was intended, by the claim that may hand it off
  * @throws when the commit is not confirmed: then nothing may be sent, and `giveBack` undoes what may have been written
  */
-export async function intendHandOffs(
+export async function intendHandOffs<C extends Pick<ClaimedMessage, 'id' | 'fence' | 'trialOf'>>(
 	db: Db,
-	claimed: readonly Pick<ClaimedMessage, 'id' | 'fence' | 'trialOf'>[],
-): Promise<ReadonlyMap<string, Intended>> {
+	claimed: readonly C[],
+): Promise<ReadonlyMap<C, Intended>> {
 	// Rows are locked by id, as everywhere in this package.
-	const { rows } = await sql<Intended>`
+	const { rows } = await sql<Intended & { fence: number }>`
 		with wanted as (
 			select * from unnest(
 				${claimed.map(({ id }) => id)}::uuid[],
@@ -65,15 +66,22 @@ export async function intendHandOffs(
 								select from consent g
 								where g.customer_id = c.id and g.channel = 'sms' and g.topic = ''
 									and (g.valid_until is null or g.valid_until > volna.now_exact())))))
-			returning m.id, m.attempt, m.phone, m.sender, m.text, m.submit_at
+			returning m.id, m.fence, m.attempt, m.phone, m.sender, m.text, m.submit_at
 		),
 		logged as (
 			insert into message_event (message_id, at, from_state, to_state, cause, attempt)
 			select id, submit_at, 'leased', 'submitting', 'intent', attempt from intended
 		)
-		select id, attempt, phone, sender, text from intended`.execute(db);
+		select id, fence, attempt, phone, sender, text from intended`.execute(db);
 	if (rows.length > 0) failpoint('message.intended');
-	return new Map(rows.map((row) => [row.id, row]));
+	// By claim, never by message: a process may hold an ended claim of a message beside the claim that followed it.
+	const granted = new Map(rows.map(({ fence, ...message }) => [`${message.id} ${fence}`, message]));
+	return new Map(
+		claimed.flatMap((claim) => {
+			const message = granted.get(`${claim.id} ${claim.fence}`);
+			return message ? [[claim, message] as const] : [];
+		}),
+	);
 }
 
 /** Why a claimed message goes back without having been handed off. */

@@ -78,8 +78,8 @@ export function createLane(lane: 0 | 1, deps: LaneDeps): Lane {
 		const atMs = performance.now();
 		try {
 			const intended = await withRetries(() => intendHandOffs(db, batch));
-			return batch.map(({ id }) => {
-				const message = intended.get(id);
+			return batch.map((claim) => {
+				const message = intended.get(claim);
 				return message ? { message, atMs } : null;
 			});
 		} catch (error) {

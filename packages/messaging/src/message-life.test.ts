@@ -188,10 +188,10 @@ async function openLife() {
 				const intended = await intendHandOffs(world.db, claimed);
 				expect(isHeld && intended.size > 0, 'nothing held is intended').toBe(false);
 				for (const one of claimed) {
-					const message = intended.get(one.id);
+					const message = intended.get(one);
 					if (message) intents[step.worker].push({ claimed: one, message });
 				}
-				const refused = claimed.filter((one) => !intended.has(one.id));
+				const refused = claimed.filter((one) => !intended.has(one));
 				await world.db.transaction().execute((tx) => regateMessages(tx, world.deps, refused));
 				return;
 			}
