@@ -10,6 +10,8 @@ export interface Column<Row> {
 	readonly width?: string;
 	readonly align?: 'left' | 'right';
 	readonly cell: (row: Row) => ReactNode;
+	/** Left out on a phone, where a row has two lines. */
+	readonly wideOnly?: boolean;
 	/** Lets the cell take several lines; others end in an ellipsis. */
 	readonly wrap?: boolean;
 }
@@ -95,7 +97,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 											{columns.map((column, index) => (
 												<td
 													key={column.key}
-													className={clsx(column.align === 'right' && css.right, column.wrap && css.wrap)}
+													className={clsx(
+														column.align === 'right' && css.right,
+														column.wrap && css.wrap,
+														column.wideOnly && css.wideOnly,
+													)}
 												>
 													{index === 0 && opens ? (
 														<RowLink href={rowHref?.(row)} onOpen={() => onOpen(row)}>

@@ -1,9 +1,9 @@
-import { IconAlertTriangle, IconCircleCheck, IconInfoCircle, IconPlayerPause } from '@tabler/icons-react';
+import { IconAlertCircle, IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
 import clsx from 'clsx';
 import type { ReactNode } from 'react';
 import css from './Notice.module.css';
 
-const icons = { info: IconInfoCircle, success: IconCircleCheck, warning: IconAlertTriangle, danger: IconPlayerPause };
+const icons = { info: IconInfoCircle, success: IconCircleCheck, warning: IconAlertTriangle, danger: IconAlertCircle };
 
 /** A band with one fact and, beside it, its remedy. */
 export function Notice(props: { tone: keyof typeof icons; children: ReactNode; action?: ReactNode }) {

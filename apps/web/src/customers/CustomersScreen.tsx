@@ -96,6 +96,7 @@ function useColumns(): Column<CustomerSummary>[] {
 		},
 		{
 			key: 'segments',
+			wideOnly: true,
 			head: t('column.segments'),
 			cell: (customer) =>
 				customer.segments.length > 0 ? (
@@ -106,10 +107,17 @@ function useColumns(): Column<CustomerSummary>[] {
 		},
 		{
 			key: 'activity',
+			wideOnly: true,
 			head: t('column.activity'),
 			width: '140px',
 			cell: (customer) => <When at={customer.lastActivityAt} />,
 		},
-		{ key: 'created', head: t('column.created'), width: '130px', cell: (customer) => <When at={customer.createdAt} /> },
+		{
+			key: 'created',
+			wideOnly: true,
+			head: t('column.created'),
+			width: '130px',
+			cell: (customer) => <When at={customer.createdAt} />,
+		},
 	];
 }

@@ -117,6 +117,7 @@ function useColumns(): Column<FlowSummary>[] {
 		},
 		{
 			key: 'version',
+			wideOnly: true,
 			head: t('column.version'),
 			width: '148px',
 			cell: (flow) => (
@@ -132,6 +133,7 @@ function useColumns(): Column<FlowSummary>[] {
 		},
 		{
 			key: 'entered',
+			wideOnly: true,
 			head: t('column.entered'),
 			width: '188px',
 			cell: (flow) => (
@@ -160,6 +162,7 @@ function useColumns(): Column<FlowSummary>[] {
 		},
 		{
 			key: 'changed',
+			wideOnly: true,
 			head: t('column.changed'),
 			width: '176px',
 			cell: (flow) => (

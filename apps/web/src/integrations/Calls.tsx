@@ -76,6 +76,7 @@ function useColumns(): Column<Call>[] {
 		},
 		{
 			key: 'kind',
+			wideOnly: true,
 			head: t('column.kind'),
 			width: '140px',
 			cell: (call) => (
@@ -87,6 +88,7 @@ function useColumns(): Column<Call>[] {
 		},
 		{
 			key: 'transaction',
+			wideOnly: true,
 			head: t('column.transaction'),
 			width: '240px',
 			cell: (call) => <code title={call.transactionId}>{call.transactionId}</code>,

@@ -52,6 +52,7 @@ function useColumns(): Column<Operation>[] {
 		},
 		{
 			key: 'template',
+			wideOnly: true,
 			head: t('column.template'),
 			width: '230px',
 			cell: (operation) =>
@@ -59,6 +60,7 @@ function useColumns(): Column<Operation>[] {
 		},
 		{
 			key: 'keys',
+			wideOnly: true,
 			head: t('column.keys'),
 			width: '90px',
 			align: 'right',

@@ -141,6 +141,7 @@ export function useMessageColumns(of: 'all' | 'customer' = 'all'): Column<Messag
 		},
 		{
 			key: 'phone',
+			wideOnly: true,
 			head: t('column.phone'),
 			width: '150px',
 			cell: (message) => <PhoneText phone={message.phone} none="—" />,
@@ -156,6 +157,7 @@ export function useMessageColumns(of: 'all' | 'customer' = 'all'): Column<Messag
 		},
 		{
 			key: 'flow',
+			wideOnly: true,
 			head: t('column.flow'),
 			width: '160px',
 			cell: (message) =>

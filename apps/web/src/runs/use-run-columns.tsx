@@ -24,6 +24,7 @@ export function useRunColumns(of: 'flow' | 'customer', document?: FlowDocument):
 					},
 					{
 						key: 'phone',
+						wideOnly: true,
 						head: t('column.phone'),
 						width: '156px',
 						cell: (run) => <PhoneText phone={run.customer.phone} none="—" />,
@@ -60,8 +61,14 @@ export function useRunColumns(of: 'flow' | 'customer', document?: FlowDocument):
 				return `${run.nodeName || (node ? nodes.name(node) : t('unnamedNode'))}${due}`;
 			},
 		},
-		{ key: 'version', head: t('column.version'), width: '80px', cell: (run) => t('version', { number: run.version }) },
+		{
+			key: 'version',
+			wideOnly: true,
+			head: t('column.version'),
+			width: '80px',
+			cell: (run) => t('version', { number: run.version }),
+		},
 		{ key: 'started', head: t('column.started'), width: '128px', cell: (run) => <When at={run.startedAt} /> },
-		{ key: 'ended', head: t('column.ended'), width: '128px', cell: (run) => <When at={run.endedAt} /> },
+		{ key: 'ended', wideOnly: true, head: t('column.ended'), width: '128px', cell: (run) => <When at={run.endedAt} /> },
 	];
 }
