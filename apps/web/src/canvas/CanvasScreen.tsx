@@ -13,6 +13,7 @@ import { useSession } from '../session/use-session.ts';
 import { TopBar } from '../shell/TopBar.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { Board } from './board/Board.tsx';
+import { Find } from './board/Find.tsx';
 import styles from './canvas.module.css';
 import {
 	type Canvas,
@@ -202,6 +203,7 @@ function Layout() {
 					<NumbersBar />
 					<div className={styles.stage}>
 						<Board />
+						<Find />
 						<Refusals />
 						<EmptyBoard />
 					</div>

@@ -38,6 +38,12 @@ export interface Command {
 /** Every command of the canvas: the shortcuts, their sheet and their tests read this list. */
 export const commands: readonly Command[] = [
 	{
+		id: 'find-card',
+		keys: [{ code: 'KeyF', ctrl: true }],
+		where: 'canvas',
+		run: ({ canvas }) => canvas.view.setState({ finding: true }),
+	},
+	{
 		id: 'undo',
 		keys: [{ code: 'KeyZ', ctrl: true }],
 		where: 'canvas',
@@ -151,7 +157,7 @@ export const commands: readonly Command[] = [
 		keys: [{ code: 'KeyL', shift: true }],
 		where: 'canvas',
 		edits: true,
-		run: ({ canvas }) => tidy(canvas),
+		run: ({ canvas }) => void tidy(canvas),
 	},
 	{ id: 'zoom-in', keys: [{ code: 'Equal' }, { code: 'NumpadAdd' }], where: 'canvas', run: ({ zoom }) => zoom('in') },
 	{

@@ -12,13 +12,13 @@ import {
 } from '@volna/flow';
 import type { AnyDefinition, Json, NodeId, OutputName } from '@volna/node-sdk';
 import { z } from 'zod';
+import { workOut } from './apart/work-out.ts';
 import type { Canvas } from './canvas-context.ts';
 import { edgeFrom, edgesOf, nodeOf } from './model/by-id.ts';
 import { cardShape, grid } from './model/card-box.ts';
 import { newId } from './model/new-id.ts';
-import { insertAt, refusePlace } from './model/place-node.ts';
+import { insertAt, refusePlace, spliceOf } from './model/place-node.ts';
 import { registry } from './model/registry.ts';
-import { tidyUp } from './model/tidy-up.ts';
 import type { CreatorPlace } from './stores/view-store.ts';
 import { select } from './stores/view-store.ts';
 
@@ -55,6 +55,25 @@ export function connect(canvas: Stores, source: NodeId, output: OutputName, targ
 	return canvas.draft
 		.getState()
 		.edit({ label: { key: 'edit.connect' }, operation: { op: 'edge.connect', edge: { id: newId('e'), ...wish } } });
+}
+
+/** A card that nothing leads to or from and that could stand on a way; undefined when this one is none. */
+export function loneCard(document: FlowDocument, id: NodeId): DocNode | undefined {
+	const node = nodeOf(document, id);
+	if (!node) return undefined;
+	const { from, into } = edgesOf(document);
+	const shape = cardShape(node);
+	const isLone = !from.has(id) && !into.has(id) && !shape.isTrigger && shape.outputs.length > 0;
+	return isLone ? node : undefined;
+}
+
+/** Puts a lone card into an edge: what led on now leads over it, and what is below makes room. */
+export function spliceIn(canvas: Stores, id: NodeId, edgeId: string): boolean {
+	const document = documentOf(canvas);
+	const node = loneCard(document, id);
+	const operation = node && spliceOf(document, node, edgeId);
+	if (!operation) return false;
+	return canvas.draft.getState().edit({ label: { key: 'edit.insert' }, operation });
 }
 
 /** Deletes cards; what led to each goes on where it led. Asks when several outputs lead on. */
@@ -140,9 +159,12 @@ export function nudge(canvas: Stores, by: Point): void {
 	moveNodes(canvas, Object.fromEntries(to), `nudge:${ids.join(',')}`);
 }
 
-export function tidy(canvas: Stores): void {
+/** Tidies up all cards, or the selected ones. What was drawn meanwhile stays where it was put. */
+export async function tidy(canvas: Stores): Promise<void> {
 	const { selected } = canvas.view.getState();
-	moveNodes(canvas, tidyUp(documentOf(canvas), selected.size > 1 ? selected : undefined));
+	const document = documentOf(canvas);
+	const to = await workOut({ ask: 'tidy', document, ...(selected.size > 1 && { only: selected }) });
+	if (documentOf(canvas) === document) moveNodes(canvas, to);
 }
 
 /** Sets fields of a config; a value of undefined unsets. Edits of one field that follow closely are one step. */

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
 import { canonicalJson, emptyDocument, type FlowDocument, type GraphOperation } from '@volna/flow';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -105,6 +106,47 @@ it('a node dragged from the creator onto an edge is put into it', async () => {
 	expect(edges(api.document)).toContain(`wait2.next → ${made.id}`);
 	expect(edges(api.document)).toContain(`${made.id}.next → bought`);
 	expect(api.document.nodes.find((node) => node.id === 'bought')!.position.y).toBeGreaterThan(240);
+});
+
+it('a lone card dropped on an edge is put into it, and one undo takes it out', async () => {
+	const lone = {
+		id: 'lone',
+		type: 'volna.wait' as const,
+		version: 1,
+		name: 'Одна',
+		config: { for: 'PT1H' },
+		position: { x: 760, y: 240 },
+	};
+	canvas = await openCanvas({ document: { ...cartFlow, nodes: [...cartFlow.nodes, lone] } });
+	const { page, api } = canvas;
+	const [cart, wait] = [await middleOf(page, 'cart'), await middleOf(page, 'wait2')];
+	await drag(page, await middleOf(page, 'lone'), { x: cart.x, y: (cart.y + wait.y) / 2 });
+	await expect.poll(() => edges(api.document)).toContain('lone.next → wait2');
+	expect(edges(api.document)).toContain('cart.next → lone');
+	await page.keyboard.press('Control+z');
+	await expect.poll(() => edges(api.document)).toEqual(edges(cartFlow));
+});
+
+it('a card is found by what is written in it', async () => {
+	canvas = await openCanvas();
+	const { page } = canvas;
+	await page.locator('[role="application"]').focus();
+	await page.keyboard.press('Control+f');
+	await page.keyboard.type('бесплатно до воскресенья');
+	await page.keyboard.press('Enter');
+	await page.locator('aside').getByText('Отправить SMS', { exact: true }).last().waitFor();
+	expect(new URL(page.url()).searchParams.get('node')).toBe('delivery');
+});
+
+it.each([
+	['scheme', { path: '?node=discount' }],
+	['numbers', { path: '?view=numbers&node=discount' }],
+	['dark', { path: '?node=cart', theme: 'dark' }],
+] as const)('axe finds nothing on the canvas: %s', async (_, options) => {
+	canvas = await openCanvas(options);
+	await canvas.page.locator('aside [role="tab"]').first().waitFor();
+	const { violations } = await new AxeBuilder({ page: canvas.page as never }).analyze();
+	expect(violations.map((one) => [one.id, one.nodes.map((node) => node.html.slice(0, 120))])).toEqual([]);
 });
 
 it('a deleted card heals the way, and one undo brings it back', async () => {

@@ -19,8 +19,8 @@ import '@xyflow/react/dist/base.css';
 import { type Point, refuseConnection } from '@volna/flow';
 import { type DragEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useCanvas, useDraft, useFacts, useView } from '../canvas-context.ts';
-import { connect, insertNode, moveNodes } from '../edits.ts';
-import { type edgesOf, nodeOf } from '../model/by-id.ts';
+import { connect, insertNode, loneCard, moveNodes, spliceIn } from '../edits.ts';
+import { nodeOf } from '../model/by-id.ts';
 import { cardShape, grid, inputPoint, outputPoint } from '../model/card-box.ts';
 import { describeCard } from '../model/describe-card.ts';
 import { distanceTo, edgeCorners, obstaclesOf } from '../model/edge-route.ts';
@@ -105,9 +105,44 @@ export function Board() {
 		},
 		[view],
 	);
+	const spliceAt = useCallback(
+		(at: Point): string | null => {
+			const { document: now } = draft.getState().draft;
+			let best: string | null = null;
+			let least = spliceReach;
+			for (const edge of now.edges) {
+				const [from, to] = [nodeOf(now, edge.source), nodeOf(now, edge.target)];
+				if (!from || !to) continue;
+				const corners = edgeCorners(outputPoint(from, edge.sourceHandle), inputPoint(to), obstaclesOf(now));
+				const far = distanceTo(at, corners);
+				if (far < least) [least, best] = [far, edge.id];
+			}
+			return best;
+		},
+		[draft],
+	);
+	const onDrag = useCallback(
+		(event: MouseEvent | TouchEvent, node: Node) => {
+			const lone = loneCard(draft.getState().draft.document, node.id);
+			if (!lone) return;
+			const { width, height } = cardShape(lone);
+			const { clientX, clientY } = 'touches' in event ? (event.touches[0] ?? event.changedTouches[0]!) : event;
+			const splice =
+				spliceAt(flow.screenToFlowPosition({ x: clientX, y: clientY })) ??
+				spliceAt({ x: node.position.x + width / 2, y: node.position.y + height / 2 });
+			if (view.getState().splice !== splice) view.setState({ splice });
+		},
+		[draft, flow, spliceAt, view],
+	);
 	const onDragStop = useCallback(() => {
-		const under = view.getState().moving;
+		const { moving: under, splice } = view.getState();
 		if (!under) return;
+		const [only] = Object.keys(under);
+		if (splice !== null && only !== undefined) {
+			spliceIn(canvas, only, splice);
+			view.setState({ moving: null, splice: null });
+			return;
+		}
 		const cards: Record<string, Point> = {};
 		for (const [id, point] of Object.entries(under)) {
 			const note =
@@ -147,22 +182,6 @@ export function Board() {
 		[flow, view],
 	);
 
-	const spliceAt = useCallback(
-		(at: Point): string | null => {
-			const { document: now } = draft.getState().draft;
-			let best: string | null = null;
-			let least = spliceReach;
-			for (const edge of now.edges) {
-				const [from, to] = [nodeOf(now, edge.source), nodeOf(now, edge.target)];
-				if (!from || !to) continue;
-				const corners = edgeCorners(outputPoint(from, edge.sourceHandle), inputPoint(to), obstaclesOf(now));
-				const far = distanceTo(at, corners);
-				if (far < least) [least, best] = [far, edge.id];
-			}
-			return best;
-		},
-		[draft],
-	);
 	const placeUnder = useCallback(
 		(event: { clientX: number; clientY: number }): CreatorPlace => {
 			const at = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
@@ -251,8 +270,11 @@ export function Board() {
 				onInit={(instance) => {
 					show(instance as unknown as ReactFlowInstance);
 				}}
+				onMoveStart={() => board.current?.setAttribute('data-panning', '')}
+				onMoveEnd={() => board.current?.removeAttribute('data-panning')}
 				onMove={(_, viewport) => setLevel(viewport.zoom)}
 				onNodesChange={onNodesChange}
+				onNodeDrag={(event, node) => onDrag(event.nativeEvent ?? event, node)}
 				onNodeDragStop={onDragStop}
 				onSelectionDragStop={onDragStop}
 				onConnect={({ source, sourceHandle, target }) => {
@@ -349,12 +371,4 @@ export function Board() {
 
 function same(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 	return a.size === b.size && [...a].every((id) => b.has(id));
-}
-
-/** Middle of a card on the board. */
-export function middleOf(document: Parameters<typeof edgesOf>[0], id: string): Point | null {
-	const node = nodeOf(document, id);
-	if (!node) return null;
-	const { width, height } = cardShape(node);
-	return { x: node.position.x + width / 2, y: node.position.y + height / 2 };
 }

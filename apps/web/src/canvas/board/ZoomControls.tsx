@@ -50,7 +50,7 @@ export function ZoomControls() {
 					type="button"
 					aria-label={texts.t('board.tidy')}
 					title={texts.t('board.tidy')}
-					onClick={() => tidy(canvas)}
+					onClick={() => void tidy(canvas)}
 				>
 					<IconSparkles size={16} stroke={1.75} />
 				</button>

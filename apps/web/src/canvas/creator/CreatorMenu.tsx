@@ -70,7 +70,7 @@ function OpenMenu({ menu }: { menu: Menu }) {
 			<div className={styles.scroll} role="listbox" id="creator-menu-list" aria-label={texts.t('creator.title')}>
 				{groups.map(({ category, offers: some }) => (
 					<section key={category}>
-						<h3>{texts.t(`category.${category}`)}</h3>
+						<h2>{texts.t(`category.${category}`)}</h2>
 						{some.map(({ definition, refusal }) => (
 							<button
 								key={definition.type}

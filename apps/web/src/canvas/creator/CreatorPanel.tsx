@@ -66,7 +66,7 @@ export function CreatorPanel() {
 			<div className={styles.scroll}>
 				{groups.map(({ category, offers }) => (
 					<section key={category}>
-						<h3>{texts.t(`category.${category}`)}</h3>
+						<h2>{texts.t(`category.${category}`)}</h2>
 						{offers.map(({ definition, refusal }) => (
 							<button
 								key={definition.type}

@@ -10,6 +10,7 @@ import { nodeName } from '../model/card-summary.ts';
 import { kindOf } from '../model/kind.ts';
 import { registry } from '../model/registry.ts';
 import { useTexts } from '../model/texts.ts';
+import { FlowNumbers } from '../numbers/FlowNumbers.tsx';
 import { NodeNumbers } from '../numbers/NodeNumbers.tsx';
 import { select } from '../stores/view-store.ts';
 import { FlowSettings } from './FlowSettings.tsx';
@@ -21,9 +22,10 @@ import { NodeForm } from './NodeForm.tsx';
 export function Inspector() {
 	const cards = useSelectedCards();
 	const [only] = cards;
+	const isNumbers = useView((state) => state.tab === 'numbers');
 	return (
 		<aside className={styles.inspector}>
-			{cards.length === 0 && <FlowSettings />}
+			{cards.length === 0 && (isNumbers ? <FlowNumbers /> : <FlowSettings />)}
 			{cards.length === 1 && <NodeInspector key={only} id={only!} />}
 			{cards.length > 1 && <ManySelected ids={cards} />}
 		</aside>

@@ -13,7 +13,7 @@ export function ManySelected({ ids }: { ids: readonly string[] }) {
 		<div className={styles.scroll}>
 			<h2 className={styles.heading}>{texts.t('inspector.selected', { count: ids.length })}</h2>
 			<Stack gap="sm">
-				<Button variant="default" disabled={!mayEdit} onClick={() => tidy(canvas)}>
+				<Button variant="default" disabled={!mayEdit} onClick={() => void tidy(canvas)}>
 					{texts.t('command.tidy')}
 				</Button>
 				<Button variant="default" disabled={!mayEdit} onClick={() => duplicate(canvas)}>

@@ -53,7 +53,7 @@ function TemplateOperations({ template }: { template: Ref }) {
 		});
 	return (
 		<section className={styles.panel}>
-			<h3>{texts.t('trigger.title', { name: template.name })}</h3>
+			<h2>{texts.t('trigger.title', { name: template.name })}</h2>
 			{places.length === 0 && (
 				<p>
 					{texts.t('trigger.no-operations')}{' '}

@@ -119,6 +119,35 @@ function insertInto(document: FlowDocument, definition: AnyDefinition, edgeId: s
 	return { operation, node };
 }
 
+/** The operation that puts a card that is there already into an edge. */
+export function spliceOf(document: FlowDocument, node: DocNode, edgeId: string): GraphOperation | null {
+	const edge = edgesOf(document).byId.get(edgeId);
+	const source = edge && nodeOf(document, edge.source);
+	const target = edge && nodeOf(document, edge.target);
+	const { width, height, outputs } = cardShape(node);
+	const [output] = outputs;
+	if (!edge || !source || !target || !output) return null;
+	const port = outputPoint(source, edge.sourceHandle);
+	const position = snap({
+		x: target.position.x + cardShape(target).width / 2 - width / 2,
+		y: port.y + cardGap.down,
+	});
+	const missing = position.y + height + cardGap.down - target.position.y;
+	return {
+		op: 'several',
+		label: 'insert',
+		operations: [
+			...(missing > 0 ? [pushDown(document, target, missing)] : []),
+			{ op: 'nodes.move', to: { [node.id]: position } },
+			{ op: 'edge.connect', edge: { ...edge, target: node.id } },
+			{
+				op: 'edge.connect',
+				edge: { id: newId('e'), source: node.id, sourceHandle: output.name, target: edge.target },
+			},
+		],
+	};
+}
+
 /** Everything from a card on moves down to make room. */
 function pushDown(document: FlowDocument, from: DocNode, by: number): GraphOperation {
 	const below = nodesReached(document, [from.id]);

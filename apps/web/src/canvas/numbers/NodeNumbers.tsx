@@ -4,8 +4,9 @@ import { nodeOf } from '../model/by-id.ts';
 import { cardShape } from '../model/card-box.ts';
 import { outputLabel } from '../model/card-summary.ts';
 import { useTexts } from '../model/texts.ts';
+import { NumberBar } from './NumberBar.tsx';
 import styles from './node-numbers.module.css';
-import { runsHref } from './runs-href.ts';
+import { refusalsHref, runsHref } from './runs-href.ts';
 
 /** A node's figures: entered, here, by output, and what became of its messages. */
 export function NodeNumbers({ id }: { id: string }) {
@@ -50,7 +51,7 @@ export function NodeNumbers({ id }: { id: string }) {
 			)}
 			{messages && (
 				<section>
-					<h3>{texts.t('numbers.messages')}</h3>
+					<h2>{texts.t('numbers.messages')}</h2>
 					{(
 						[
 							['waiting', messages.waiting],
@@ -62,7 +63,7 @@ export function NodeNumbers({ id }: { id: string }) {
 					)
 						.filter(([group, count]) => count > 0 || group === 'delivered' || group === 'handed_off')
 						.map(([group, count]) => (
-							<Bar
+							<NumberBar
 								key={group}
 								label={texts.t(`numbers.group.${group}`)}
 								count={count}
@@ -75,9 +76,9 @@ export function NodeNumbers({ id }: { id: string }) {
 			)}
 			{messages && messages.notSent.length > 0 && (
 				<section>
-					<h3>{texts.t('numbers.why-not-sent')}</h3>
+					<h2>{texts.t('numbers.why-not-sent')}</h2>
 					{messages.notSent.map(({ reason, count }) => (
-						<Bar
+						<NumberBar
 							key={reason}
 							isMuted
 							label={texts.t(`messages:reason.${reason}`, { defaultValue: reason })}
@@ -91,11 +92,11 @@ export function NodeNumbers({ id }: { id: string }) {
 			)}
 			{counts && counts.outputs.length > 0 && shape.outputs.length > 1 && (
 				<section>
-					<h3>{texts.t('numbers.outputs')}</h3>
+					<h2>{texts.t('numbers.outputs')}</h2>
 					{shape.outputs.map((output) => {
 						const count = counts.outputs.find((one) => one.output === output.name)?.passed ?? 0;
 						return (
-							<Bar
+							<NumberBar
 								key={output.name}
 								label={outputLabel(node, output, texts)}
 								count={count}
@@ -109,25 +110,25 @@ export function NodeNumbers({ id }: { id: string }) {
 			)}
 			{shape.isTrigger && trigger && trigger.refused.length > 0 && (
 				<section>
-					<h3>{texts.t('numbers.not-entered')}</h3>
+					<h2>{texts.t('numbers.not-entered')}</h2>
 					{trigger.refused.map(({ reason, count }) => (
-						<Bar
+						<NumberBar
 							key={reason}
 							isMuted
 							label={texts.t(`refused.${reason}`, { defaultValue: reason })}
 							count={count}
 							of={Math.max(...trigger.refused.map((one) => one.count))}
 							share=""
-							href={`/flows/${flowId}/runs?tab=refusals`}
+							href={refusalsHref(flowId, reason)}
 						/>
 					))}
 				</section>
 			)}
 			{counts && counts.ended.length > 0 && (
 				<section>
-					<h3>{texts.t('numbers.ended')}</h3>
+					<h2>{texts.t('numbers.ended')}</h2>
 					{counts.ended.map(({ reason, count }) => (
-						<Bar
+						<NumberBar
 							key={reason}
 							isMuted
 							label={endedLabel(reason)}
@@ -148,30 +149,4 @@ export function NodeNumbers({ id }: { id: string }) {
 		const output = shape.outputs.find((one) => one.name === name);
 		return output ? outputLabel(node, output, texts) : name;
 	}
-}
-
-function Bar({
-	label,
-	count,
-	of,
-	share,
-	href,
-	isMuted,
-}: {
-	label: string;
-	count: number;
-	of: number;
-	share: string;
-	href: string;
-	isMuted?: boolean;
-}) {
-	const texts = useTexts();
-	return (
-		<AppLink className={styles.bar} data-muted={isMuted} href={href}>
-			<span title={label}>{label}</span>
-			<i style={{ width: `${Math.round((100 * count) / of)}%` }} aria-hidden />
-			<b>{texts.number(count)}</b>
-			{!isMuted && <em>{share}</em>}
-		</AppLink>
-	);
 }

@@ -13,7 +13,12 @@ export function issueText(issue: Issue, document: FlowDocument, texts: Texts): s
 		const own = texts.node(node.type, `issue.${issue.code.slice('config.'.length)}`, issue.values);
 		if (own) return own;
 	}
-	const values = { ...placeWords(issue, document, texts), ...issue.values, ...spoken(issue, texts) };
+	const values = {
+		...written(issue, document),
+		...issue.values,
+		...placeWords(issue, document, texts),
+		...spoken(issue, texts),
+	};
 	const variant =
 		typeof issue.values.problem === 'string'
 			? issue.values.problem
@@ -66,12 +71,16 @@ function placeWords(issue: Issue, document: FlowDocument, texts: Texts): Record<
 		const names = path.filter((part) => typeof part === 'string');
 		words.field = fieldAt(definition, path) ? texts.node(node.type, `config.${names.join('.')}.label`) : issue.at.field;
 	}
-	const { from, to } = issue.values;
-	if (typeof from === 'number' && typeof to === 'number' && issue.at.field !== undefined) {
-		const source = valueAt(node.config, issue.at.field);
-		if (typeof source === 'string') words.name = source.slice(from, to);
-	}
 	return words;
+}
+
+/** The part of a text a problem is about, where the problem does not name it itself. */
+function written(issue: Issue, document: FlowDocument): Record<string, string> {
+	const node = issue.at.node === undefined ? undefined : nodeOf(document, issue.at.node);
+	const { from, to } = issue.values;
+	if (!node || issue.at.field === undefined || typeof from !== 'number' || typeof to !== 'number') return {};
+	const source = valueAt(node.config, issue.at.field);
+	return typeof source === 'string' ? { name: source.slice(from, to) } : {};
 }
 
 function valueAt(config: NodeConfig, path: string): unknown {

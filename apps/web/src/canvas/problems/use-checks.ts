@@ -1,7 +1,7 @@
-import { checkFlow, type Issue } from '@volna/flow';
+import type { Issue } from '@volna/flow';
 import { useEffect } from 'react';
+import { workOut } from '../apart/work-out.ts';
 import { useCanvas, useFacts } from '../canvas-context.ts';
-import { registry } from '../model/registry.ts';
 
 const pauseMs = 300;
 
@@ -11,18 +11,22 @@ export function useChecks(): void {
 	const { snapshot } = useFacts();
 	useEffect(() => {
 		let timer: ReturnType<typeof setTimeout> | undefined;
-		const run = () => {
+		let asked = 0;
+		const run = async () => {
 			const { document } = draft.getState().draft;
-			const issues = checkFlow(document, registry, snapshot);
+			const own = ++asked;
+			const issues = await workOut({ ask: 'check', document, snapshot });
+			if (own !== asked) return;
 			problems.setState({ issues, byNode: grouped(issues, 'node'), byEdge: grouped(issues, 'edge'), of: document });
 		};
-		run();
+		void run();
 		const stop = draft.subscribe((state, before) => {
 			if (state.draft.document === before.draft.document) return;
 			clearTimeout(timer);
-			timer = setTimeout(run, pauseMs);
+			timer = setTimeout(() => void run(), pauseMs);
 		});
 		return () => {
+			asked++;
 			clearTimeout(timer);
 			stop();
 		};

@@ -37,6 +37,8 @@ export interface ViewState {
 	readonly asking: { readonly node: NodeId; readonly choices: readonly OutputName[] } | null;
 	readonly inspectorTab: 'config' | 'numbers';
 	readonly drawerOpen: boolean;
+	/** The search over the cards is open. */
+	readonly finding: boolean;
 	readonly dialog: 'publish' | 'versions' | 'shortcuts' | 'stop' | 'discard' | null;
 	/** The field a problem points at. */
 	readonly field: { readonly node: NodeId; readonly field: string } | null;
@@ -65,6 +67,7 @@ export function createViewStore(start: Partial<ViewState> = {}): ViewStore {
 		asking: null,
 		inspectorTab: 'config',
 		drawerOpen: false,
+		finding: false,
 		dialog: null,
 		field: null,
 		said: '',

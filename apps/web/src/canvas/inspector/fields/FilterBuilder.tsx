@@ -1,6 +1,6 @@
-import { mantineControlElements } from '@react-querybuilder/mantine';
+import { MantineValueSelector, mantineControlElements } from '@react-querybuilder/mantine';
 import { type Filter, filterFieldOf, filterFields, filterOperators } from '@volna/node-sdk';
-import { useMemo } from 'react';
+import { type ComponentProps, useMemo } from 'react';
 import { QueryBuilder, type Field as QueryField, type RuleGroupType, type Translations } from 'react-querybuilder';
 import 'react-querybuilder/dist/query-builder-layout.css';
 import { useFacts } from '../../canvas-context.ts';
@@ -11,7 +11,14 @@ import styles from './filter.module.css';
 import { filterOf, queryOf } from './filter-query.ts';
 
 // Its Mantine part is typed for another release of the builder; the controls themselves are the same.
-const controls = { ...mantineControlElements, valueEditor: FilterValueEditor } as never;
+const controls = {
+	...mantineControlElements,
+	valueSelector: LabelledSelector,
+	fieldSelector: LabelledSelector,
+	operatorSelector: LabelledSelector,
+	combinatorSelector: LabelledSelector,
+	valueEditor: FilterValueEditor,
+} as never;
 
 /** Rows of field, operator and value; frames of "and", "or", "not". */
 export function FilterBuilder({
@@ -74,4 +81,9 @@ export function FilterBuilder({
 function operatorsOf(field: string): readonly string[] {
 	const known = filterFieldOf(field);
 	return known ? filterOperators[known.type] : filterOperators.string;
+}
+
+/** The builder names its menus by title alone, which is no name for whoever hears it. */
+function LabelledSelector(props: ComponentProps<typeof MantineValueSelector>) {
+	return <MantineValueSelector {...props} aria-label={props.title} />;
 }

@@ -77,6 +77,7 @@ export function RefField(props: FieldProps) {
 				<MultiSelect
 					{...shared}
 					value={chosen.map((one) => one.id)}
+					styles={{ inputField: { minWidth: 24 } }}
 					hidePickedOptions
 					maxValues={typeof field.options.max === 'number' ? field.options.max : undefined}
 					onChange={(ids) => {

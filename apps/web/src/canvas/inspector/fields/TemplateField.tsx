@@ -26,7 +26,6 @@ export function TemplateField(props: FieldProps) {
 	const [isPreview, setPreview] = useState(false);
 	const catalogue = useCatalogue(node.id);
 	const isCounted = field.options.counter === 'sms-parts';
-	const isMarketing = node.config.profile === 'marketing';
 	const count = useMemo(
 		() => (isCounted ? countOf(source, texts.language, catalogue) : null),
 		[isCounted, source, texts.language, catalogue],
@@ -62,7 +61,7 @@ export function TemplateField(props: FieldProps) {
 						disabled={disabled}
 						catalogue={catalogue}
 						texts={texts}
-						placeholder={texts.t(isMarketing ? 'text.placeholder-marketing' : 'text.placeholder')}
+						placeholder={texts.t('text.placeholder')}
 						onReady={(view) => {
 							editor.current = view;
 						}}
