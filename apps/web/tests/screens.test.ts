@@ -107,6 +107,27 @@ test('what is filtered and opened stands in the address, so it can be sent on', 
 	await context.close();
 });
 
+test('the search finds sections and customers, also in the wrong keyboard layout', async () => {
+	pages.answerFrom({
+		...fixtures,
+		listCustomers: (path: string, query: URLSearchParams) => ({
+			...(fixtures.listCustomers as object),
+			items: query.get('q') === 'орлова' ? (fixtures.listCustomers as { items: object[] }).items.slice(0, 1) : [],
+			path,
+		}),
+	});
+	const { context, page } = await look('/flows', {});
+	await page.keyboard.press('Control+k');
+	const search = page.getByRole('dialog');
+	await search.getByText('Операции и ключи').waitFor();
+	await page.keyboard.type('jhkjdf');
+	await search.getByText('Орлова Анна').waitFor();
+	await page.keyboard.press('ArrowDown');
+	await page.keyboard.press('Enter');
+	await page.waitForURL(/customers\/100010$/);
+	await context.close();
+});
+
 test('without a session every address leads to the sign-in and back', async () => {
 	const { readSession, ...rest } = fixtures;
 	pages.answerFrom({ ...rest, readSession: 'signed-out' as never });

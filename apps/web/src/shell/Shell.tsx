@@ -1,12 +1,14 @@
 import { Drawer } from '@mantine/core';
-import { useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { useDisclosure, useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { Outlet, useMatchRoute, useRouter, useRouterState } from '@tanstack/react-router';
 import { AppRail, SideNav, Wordmark } from '@volna/ui';
-import { Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import css from './Shell.module.css';
 import { ShellContext } from './shell-context.ts';
 import { useNavEntries } from './use-nav-entries.ts';
+
+const SearchDialog = lazy(async () => ({ default: (await import('./SearchDialog.tsx')).SearchDialog }));
 
 /** Navigation at the left, the screen beside it. A screen brings its own top bar: see `Screen` and `TopBar`. */
 export function Shell() {
@@ -18,6 +20,8 @@ export function Shell() {
 	const phone = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
 	const [drawn, drawer] = useDisclosure(false);
 	const entries = useNavEntries(path);
+	const [searching, search] = useDisclosure(false);
+	useHotkeys([['mod+K', search.open]], []);
 	const close = drawer.close;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes whenever the address changes
 	useEffect(close, [path]);
@@ -30,7 +34,7 @@ export function Shell() {
 		onNavigate: (href: string) => void router.navigate({ href }),
 	};
 	return (
-		<ShellContext value={{ openNav: phone ? drawer.open : null }}>
+		<ShellContext value={{ openNav: phone ? drawer.open : null, openSearch: search.open }}>
 			<div className={css.shell}>
 				<a className={css.skip} href="#screen">
 					{t('skip')}
@@ -51,6 +55,11 @@ export function Shell() {
 				) : (
 					<SideNav {...nav} />
 				)}
+				{searching ? (
+					<Suspense>
+						<SearchDialog onClose={search.close} />
+					</Suspense>
+				) : null}
 				<div className={css.main}>
 					<Suspense>
 						<Outlet />

@@ -3,13 +3,14 @@ import { IconMenu2 } from '@tabler/icons-react';
 import { type ReactNode, use } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Environment } from './Environment.tsx';
+import { SearchButton } from './SearchButton.tsx';
 import { ShellContext } from './shell-context.ts';
 import css from './TopBar.module.css';
 import { UserMenu } from './UserMenu.tsx';
 
 /**
- * The bar above a screen, 52 px: `start` (breadcrumbs, a name), `center` (tabs), `end` (buttons), then where messages go
- * and who is signed in, which every screen shows.
+ * The bar above a screen, 52 px: `start` (breadcrumbs, a name), `center` (tabs), `end` (buttons), the search where there
+ * are no tabs, then where messages go and who is signed in, which every screen shows.
  */
 export function TopBar({ start, center, end }: { start: ReactNode; center?: ReactNode; end?: ReactNode }) {
 	const { t } = useTranslation('shell');
@@ -25,6 +26,7 @@ export function TopBar({ start, center, end }: { start: ReactNode; center?: Reac
 			{center ? <div className={css.center}>{center}</div> : null}
 			<div className={css.end}>
 				{end}
+				{center ? null : <SearchButton />}
 				<Environment />
 				<UserMenu />
 			</div>
