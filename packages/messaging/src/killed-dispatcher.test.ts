@@ -133,21 +133,21 @@ describe('F-02 a process killed', () => {
 	});
 });
 
-it('F-03 a process that sleeps past its leases hands off nothing of what others took', async () => {
+it('F-04 a process whose event loop stalls past its leases hands off nothing of what others took', async () => {
 	const ids = await world.newMessages(40);
 	const sleeper = spawnDispatcher('message.claimed=stop:4s#1');
 	await until('it has claimed and sleeps', async () => ((await world.states(ids)).leased ?? 0) > 0);
 	await world.moveClock(11_000);
 	spawnDispatcher();
 	await until('the other has handed off everything', async () => (await world.states(ids)).submitted === 40);
-	// The sleeper wakes with leases that are not its own any more.
+	// It wakes with leases that are not its own any more.
 	await new Promise((resolve) => setTimeout(resolve, 4_000));
 	expect(sleeper.exitCode).toBeNull();
 	await checkTruth(ids);
 	expect(await ledger()).toHaveLength(40);
 });
 
-it('F-03 a process that sleeps between intent and call writes no byte afterwards', async () => {
+it('F-04 a process whose event loop stalls between intent and call writes no byte afterwards', async () => {
 	const ids = await world.newMessages(20);
 	spawnDispatcher('message.intended=stop:4s#1');
 	await until('all are handed off', async () => (await world.states(ids)).submitted === 20);
@@ -155,6 +155,26 @@ it('F-03 a process that sleeps between intent and call writes no byte afterwards
 	const rows = await world.db.selectFrom('message').select(['attempt', 'refusals']).where('id', 'in', ids).execute();
 	expect(rows.some((row) => row.attempt > 1)).toBe(true);
 	expect(rows.every((row) => row.refusals === 0)).toBe(true);
+});
+
+it('F-03 a process stopped in the middle of its hand-offs and continued later hands off nothing twice', async () => {
+	const ids = await world.newMessages(300);
+	const stopped = spawnDispatcher();
+	await until('it is in the middle', async () => (await ledger()).length > 30);
+	stopped.kill('SIGSTOP');
+	await world.moveClock(20_000);
+	spawnDispatcher();
+	// Rows of a transaction that was stopped half-way stay locked; everything else goes on.
+	await until('the other has taken over', async () => {
+		const { queued = 0, leased = 0 } = await world.states(ids);
+		return queued + leased === 0;
+	});
+	await new Promise((resolve) => setTimeout(resolve, 3_200));
+	stopped.kill('SIGCONT');
+	// What it could not start in time it gives back; what it had called it records.
+	await until('nothing is open', async () => (await world.states(ids)).submitted === 300);
+	await checkTruth(ids);
+	expect(await ledger()).toHaveLength(300);
 });
 
 it('F-05 code that throws after the answer changes nothing: accepted, logged, not called again', async () => {

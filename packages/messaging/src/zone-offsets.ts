@@ -36,13 +36,3 @@ export function offsetSpanAt(at: number, zone: string): OffsetSpan {
 	spans.push(span);
 	return span;
 }
-
-/** Whether a name is a zone that the calendar knows. */
-export function isKnownZone(zone: string): boolean {
-	try {
-		offsetSpanAt(0, zone);
-		return true;
-	} catch {
-		return false;
-	}
-}
