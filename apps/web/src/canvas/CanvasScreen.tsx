@@ -52,7 +52,7 @@ import { useCommands } from './use-commands.ts';
 export function CanvasScreen({ flowId }: { flowId: string }) {
 	const texts = useTexts();
 	const errorText = useErrorText();
-	const flow = useRead(routes.readFlow, { params: { flow: flowId } });
+	const flow = useRead(routes.readFlow, { params: { flow: flowId } }, { pollMs: 20_000 });
 	const snapshot = useRead(routes.readSnapshot, {});
 	useTitle(flow.data?.name);
 	if (flow.data && flow.data.id === flowId && (snapshot.data || snapshot.isError)) {
@@ -116,6 +116,7 @@ function OpenCanvas({ flow, snapshot }: { flow: Flow; snapshot: ProjectSnapshot 
 			}),
 		};
 	});
+	useEffect(() => canvas.draft.saver.takeOver(flow.draft.revision, flow.draft.document), [canvas, flow.draft]);
 	const search = useSearch({ strict: false }) as { view?: string };
 	const tab: CanvasTab = search.view === 'numbers' ? 'numbers' : 'scheme';
 	useEffect(() => {

@@ -3,7 +3,6 @@ import type { FlowDocument, Issue, ProjectSnapshot } from '@volna/flow';
 import type { NodeId } from '@volna/node-sdk';
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import { useShallow } from 'zustand/react/shallow';
 import type { StoreApi } from 'zustand/vanilla';
 import type { FilterNames } from './model/filter-sentence.ts';
 import type { Autosave } from './stores/autosave.ts';
@@ -66,11 +65,6 @@ export function useFacts(): CanvasFacts {
 
 export function useDraft<T>(selector: (state: DraftState) => T): T {
 	return useStore(useCanvas().draft, selector);
-}
-
-/** As `useDraft`, for selectors that make a new array or object of primitives. */
-export function useDraftShallow<T>(selector: (state: DraftState) => T): T {
-	return useStore(useCanvas().draft, useShallow(selector));
 }
 
 export function useView<T>(selector: (state: ViewState) => T): T {

@@ -2,8 +2,9 @@ import type { Point } from '@volna/flow';
 import type { Canvas } from './canvas-context.ts';
 import { copyText, duplicate, nudge, removeSelected, tidy } from './edits.ts';
 import { edgesOf, nodeOf } from './model/by-id.ts';
-import { cardShape } from './model/card-box.ts';
+import { cardShape, noteSize } from './model/card-box.ts';
 import { newId } from './model/new-id.ts';
+import { freePosition } from './model/place-node.ts';
 import { showProblem } from './problems/show-problem.ts';
 import { select } from './stores/view-store.ts';
 
@@ -292,7 +293,7 @@ function insertAfterCurrent({ canvas, screenOf }: CommandContext): void {
 
 function addNote({ canvas, centre }: CommandContext): void {
 	const id = newId('t');
-	const position = centre();
+	const position = freePosition(canvas.draft.getState().draft.document, centre(), noteSize.width, noteSize.height);
 	const done = canvas.draft.getState().edit({
 		label: { key: 'edit.note' },
 		operation: { op: 'note.set', id, note: { id, text: '', position } },

@@ -65,6 +65,67 @@ const pictures: Record<
 			await page.waitForTimeout(400);
 		},
 	},
+	menu: {
+		options: {},
+		then: async ({ page }) => {
+			await page.locator('.react-flow__node[data-id="split"] [title*="закончат здесь"]').click();
+			await page.waitForTimeout(400);
+		},
+	},
+	find: {
+		options: {},
+		then: async ({ page }) => {
+			await page.keyboard.press('Control+f');
+			await page.keyboard.type('ждать');
+			await page.waitForTimeout(300);
+		},
+	},
+	preview: {
+		options: { path: '?node=delivery' },
+		then: async ({ page }) => {
+			await page.getByRole('button', { name: 'Просмотр' }).click();
+			await page.waitForTimeout(700);
+		},
+	},
+	completion: {
+		options: { path: '?node=delivery' },
+		then: async ({ page }) => {
+			await page.locator('.cm-content').click();
+			await page.keyboard.press('Control+End');
+			await page.keyboard.type(' ${ ord');
+			await page.waitForTimeout(700);
+		},
+	},
+	conflict: {
+		options: {},
+		then: async ({ page, api }) => {
+			api.change([{ op: 'node.remove', id: 'back' }]);
+			await page.locator('.react-flow__node[data-id="back"]').click();
+			await page.getByLabel('Чем закончилось').fill('Вернулся сам');
+			await page.getByRole('button', { name: 'показать', exact: true }).click();
+			await page.waitForTimeout(300);
+		},
+	},
+	failed: {
+		options: {},
+		then: async ({ page, api }) => {
+			api.failing = true;
+			await page.locator('.react-flow__node[data-id="back"]').click();
+			await page.getByLabel('Чем закончилось').fill('Вернулся сам');
+			await page.getByText('Не сохранено').waitFor();
+		},
+	},
+	note: {
+		options: {},
+		then: async ({ page }) => {
+			await page.keyboard.press('t');
+			await page.waitForTimeout(300);
+			await page.locator('textarea').fill('Новая заметка: проверить текст до пятницы');
+			await page.waitForTimeout(300);
+		},
+	},
+	shortcuts: { options: {}, then: async ({ page }) => void (await page.keyboard.press('Shift+Slash')) },
+	narrow: { options: { path: '?node=discount', width: 1100 } },
 	viewer: { options: { rights: ['read', 'read-customers'] } },
 };
 for (const [name, { options, then }] of Object.entries(pictures)) {

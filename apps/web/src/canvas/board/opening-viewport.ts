@@ -1,8 +1,10 @@
 import type { FlowDocument } from '@volna/flow';
 import type { Viewport } from '@xyflow/react';
-import { cardShape } from '../model/card-box.ts';
+import { cardShape, noteSize } from '../model/card-box.ts';
 
 const margin = 24;
+/** Beside the flow, for the zoom controls. */
+const aside = 62;
 const least = 0.75;
 const most = 1;
 
@@ -19,7 +21,7 @@ export function openingViewport(
 	const top = Math.min(...boxes.map((box) => box.y));
 	const width = Math.max(...boxes.map((box) => box.x + box.width)) - left;
 	const height = Math.max(...boxes.map((box) => box.y + box.height)) - top;
-	const fit = Math.min((size.width - 2 * margin) / width, (size.height - 2 * margin) / height);
+	const fit = Math.min((size.width - 2 * aside) / width, (size.height - 2 * margin) / height);
 	const zoom = Math.max(least, Math.min(most, fit));
 	const first = boxes.reduce((a, b) => (b.y < a.y ? b : a));
 	const middle = fit >= least ? left + width / 2 : first.x + first.width / 2;
@@ -37,7 +39,7 @@ export function fittingViewport(
 	const top = Math.min(...boxes.map((box) => box.y));
 	const width = Math.max(...boxes.map((box) => box.x + box.width)) - left;
 	const height = Math.max(...boxes.map((box) => box.y + box.height)) - top;
-	const zoom = Math.max(0.1, Math.min(most, (size.width - 2 * margin) / width, (size.height - 2 * margin) / height));
+	const zoom = Math.max(0.1, Math.min(most, (size.width - 2 * aside) / width, (size.height - 2 * margin) / height));
 	return {
 		x: (size.width - width * zoom) / 2 - left * zoom,
 		y: (size.height - height * zoom) / 2 - top * zoom,
@@ -49,6 +51,6 @@ export function fittingViewport(
 function boxesOf(document: Pick<FlowDocument, 'nodes' | 'notes'>) {
 	return [
 		...document.nodes.map((node) => ({ ...node.position, ...cardShape(node) })),
-		...document.notes.map((note) => ({ ...note.position, width: 176, height: 64 })),
+		...document.notes.map((note) => ({ ...note.position, ...noteSize })),
 	];
 }

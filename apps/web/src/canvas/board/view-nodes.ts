@@ -1,10 +1,9 @@
 import type { DocEdge, DocNode, FlowDocument, Group, Note, Point } from '@volna/flow';
 import type { NodeId } from '@volna/node-sdk';
 import { type Edge, type Node, type NodeHandle, Position } from '@xyflow/react';
-import { cardShape, cardSize, outputX } from '../model/card-box.ts';
+import { cardShape, cardSize, noteSize, outputX } from '../model/card-box.ts';
 import { z } from './z-scale.ts';
 
-const noteSize = { width: 176, height: 64 } as const;
 const groupMargin = { x: 16, top: 36, bottom: 16 } as const;
 
 /** The part of the view a card's place depends on. */
@@ -99,7 +98,7 @@ export function viewNote(note: Note, placed: Placed): Node {
 		selected: placed.selected.has(id),
 		draggable: placed.draggable,
 		connectable: false,
-		zIndex: z.note,
+		zIndex: placed.selected.has(id) ? z.cardSelected : z.note,
 		data: { id: note.id },
 	};
 }

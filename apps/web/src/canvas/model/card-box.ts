@@ -23,6 +23,8 @@ export const cardSize = { width: 256, cell: 96, plain: 76, withCells: 104, end: 
 /** Free space below and beside a card. */
 export const cardGap = { down: 36, across: 40 } as const;
 export const grid = 8;
+/** A note of a line or two. */
+export const noteSize = { width: 176, height: 64 } as const;
 
 const shapes = new WeakMap<DocNode, CardShape>();
 

@@ -19,7 +19,3 @@ export const categories: readonly Category[] = ['trigger', 'decision', 'wait', '
 export function kindOf(definition: AnyDefinition | undefined): Kind {
 	return definition ? kinds[definition.look.category] : 'end';
 }
-
-export function kindOfCategory(category: Category): Kind {
-	return kinds[category];
-}

@@ -206,3 +206,29 @@ describe('the copy of what is not saved', () => {
 		expect(store.getState().draft.document).toEqual(start);
 	});
 });
+
+describe('what somebody else saved', () => {
+	const theirs = { ...start, nodes: [{ ...node('a'), name: 'их' }, node('b')] };
+	const store = () => createDraftStore({ revision: 1, document: start }, { mayEdit: true, nowMs: () => 0 });
+
+	it('is taken over while nothing of ours is on its way', () => {
+		const own = store();
+		own.saver.takeOver(2, theirs);
+		expect(own.getState().draft.document).toEqual(theirs);
+		expect(own.getState().draft.conflict).toBeNull();
+	});
+
+	it('waits for the answer to our own save', () => {
+		const own = store();
+		own.getState().edit({ label: { key: 'edit.test' }, operation: rename('b', 'моё') });
+		own.saver.takeOver(2, theirs);
+		expect(own.getState().draft.base.revision).toBe(1);
+	});
+
+	it('is not an answer that was read before our last save', () => {
+		const own = store();
+		own.saver.takeOver(3, theirs);
+		own.saver.takeOver(2, start);
+		expect(own.getState().draft.document).toEqual(theirs);
+	});
+});

@@ -4,6 +4,7 @@ import {
 	type Draft,
 	type Edit,
 	edited,
+	isSaved,
 	openDraft,
 	rebased,
 	redone,
@@ -38,6 +39,8 @@ export type DraftStore = StoreApi<DraftState> & {
 		failed(): void;
 		rebase(theirs: Parameters<typeof rebased>[1]): void;
 		dropRefused(index: number, refusal: Refusal): void;
+		/** What somebody else saved while nothing of ours was on its way. */
+		takeOver(revision: number, document: FlowDocument): void;
 		replace(revision: number, document: FlowDocument): void;
 		setSaving(saving: Saving): void;
 	};
@@ -88,6 +91,11 @@ export function createDraftStore(
 			failed: () => change(sendFailed),
 			rebase: (theirs: Parameters<typeof rebased>[1]) => change((draft) => rebased(draft, theirs)),
 			dropRefused: (index: number, refusal: Refusal) => change((draft) => withoutRefused(draft, index, refusal)),
+			takeOver: (revision: number, document: FlowDocument) =>
+				change((draft) => {
+					if (revision <= draft.base.revision || !isSaved(draft)) return draft;
+					return { ...rebased(draft, { revision, document, by: null, count: 0 }), conflict: draft.conflict };
+				}),
 			replace: (revision: number, document: FlowDocument) => change(() => openDraft(revision, document)),
 			setSaving: (saving: Saving) => store.setState({ saving }),
 		},
