@@ -22,10 +22,19 @@ export async function holdForProblem(
 		where hold.next_trial_at is not null`.execute(tx);
 }
 
-/** Takes a hold away; its messages can be claimed at once. Whoever calls nudges the dispatcher. */
+/**
+ * Takes away a hold that a problem of the provider set, so that its messages can be claimed at once; if the problem is
+ * still there the next hand-off sets it again. Pauses, tests and the demo's hold are not ended this way: what they keep
+ * back must not reach a phone.
+ *
+ * @returns false when there was no such hold
+ */
 export async function liftHold(tx: Db | Tx, key: string): Promise<boolean> {
-	const done = await sql`delete from hold where key = ${key}`.execute(tx);
-	return Number(done.numAffectedRows ?? 0) > 0;
+	const { rows } = await sql`
+		delete from hold
+		where key = ${key} and reason in ('account_held', 'sender_held') and next_trial_at is not null
+		returning key`.execute(tx);
+	return rows.length > 0;
 }
 
 /** Takes away the hold whose trial went well, unless a person has set it since. */
