@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
+import { builtApp } from './built-app.ts';
 import { answer, type fixtures } from './fixtures.ts';
 
 const FLAGS = [
@@ -22,7 +23,6 @@ const TYPES: Record<string, string> = {
 	'.svg': 'image/svg+xml',
 	'.woff2': 'font/woff2',
 };
-const DIST = process.env.VOLNA_WEB_DIST ?? join(import.meta.dirname, '../dist');
 
 export interface Pages {
 	readonly origin: string;
@@ -37,8 +37,9 @@ export interface Pages {
 	close(): Promise<void>;
 }
 
-/** The built app in a browser, its api answered from fixtures. Needs `npm run build` in apps/web first. */
+/** The built app in a browser, its api answered from fixtures. */
 export async function openPages(set: typeof fixtures): Promise<Pages> {
+	const app = await builtApp();
 	let current = set;
 	let language: 'ru' | 'en' = 'ru';
 	const server = createServer(async (request, response) => {
@@ -52,7 +53,7 @@ export async function openPages(set: typeof fixtures): Promise<Pages> {
 		}
 		const file = extname(url.pathname) ? url.pathname : '/index.html';
 		try {
-			const content = await readFile(join(DIST, file));
+			const content = await readFile(join(app.folder, file));
 			response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'text/plain' }).end(content);
 		} catch {
 			response.writeHead(404).end();
@@ -82,6 +83,7 @@ export async function openPages(set: typeof fixtures): Promise<Pages> {
 		async close() {
 			await browser.close();
 			await new Promise((resolve) => server.close(resolve));
+			await app.dispose();
 		},
 	};
 }

@@ -1,20 +1,16 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { empty, fixtures, heldByDemo } from './fixtures.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { screenPaths } from './screen-paths.ts';
 
-const built = existsSync(join(process.env.VOLNA_WEB_DIST ?? join(import.meta.dirname, '../dist'), 'index.html'));
 // The canvas has a test of its own beside it.
 const { canvas: _, ...screens } = screenPaths;
 let pages: Pages;
 
 beforeAll(async () => {
-	if (!built) throw new Error('The web app is not built: npx turbo run build --filter=@volna/web');
 	pages = await openPages(fixtures);
-});
+}, 180_000);
 
 afterAll(() => pages?.close());
 
