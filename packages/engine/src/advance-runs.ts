@@ -249,6 +249,7 @@ function refOf({ run, cursor }: Traveller, step?: PlanStep): RunRef {
 		visit: cursor.visit,
 		key: keyOf(run.id, cursor.nodeId, cursor.visit, step ? keyedPer(step.effect) : 'visit'),
 		values: cursor.values,
+		...(cursor.dueAt !== 'infinity' && { dueAt: cursor.dueAt }),
 	};
 }
 

@@ -105,7 +105,8 @@ export function leave(plan: Plan, cursor: Cursor, output: OutputName, at: Date, 
 		attempts: 0,
 		parked: false,
 		wakeOutput: null,
-		dueAt: at,
+		// The next step is due since this one was: what a pause held back is not fresh when it goes on.
+		dueAt: cursor.dueAt !== 'infinity' && cursor.dueAt < at ? cursor.dueAt : at,
 		movedAt: at,
 	};
 	const limit =

@@ -263,3 +263,13 @@ it('without an active account nothing is written, and the step may ask again', a
 	await world.db.updateTable('smsAccount').set({ isActive: true }).execute();
 	expect((await request([asked])).size).toBe(1);
 });
+
+it('relevance counts from when the step was due: what a pause held back past it is not sent', async () => {
+	const asked = await newRequest({ relevance: 'PT1H' });
+	const late = { ...asked, run: { ...asked.run, dueAt: new Date('2026-12-01T13:00:00Z') } };
+	const row = await world.message((await request([late])).get(late.run.id)!.messageId);
+	expect(row).toMatchObject({ state: 'expired_local', reason: 'expired', notAfter: new Date('2026-12-01T14:00:00Z') });
+	const soon = await newRequest({ relevance: 'PT3H' });
+	const fresh = { ...soon, run: { ...soon.run, dueAt: new Date('2026-12-01T13:00:00Z') } };
+	expect((await request([fresh])).get(fresh.run.id)).toMatchObject({ state: 'waiting' });
+});

@@ -156,7 +156,7 @@ function planMessage(
 		customerId: recipient?.id ?? request.run.customerId,
 		recipient,
 		zone,
-		notAfter: endOfRelevance(now, request.relevance, project.timeZone),
+		notAfter: endOfRelevance(stepDueAt(request, now), request.relevance, project.timeZone),
 		composed: null,
 		dueAt: now,
 		closesAt: null,
@@ -178,6 +178,12 @@ function planMessage(
 	if (when.outcome === 'expired') return { ...base, composed, state: 'expired_local', reason: 'expired' };
 	const { dueAt, closesAt } = when;
 	return { ...base, composed, dueAt, closesAt, state: dueAt <= now ? 'queued' : 'scheduled', reason: null };
+}
+
+/** A pause held the step back: its offer has aged meanwhile. */
+function stepDueAt(request: MessageRequest, now: Date): Date {
+	const { dueAt } = request.run;
+	return dueAt && dueAt < now ? dueAt : now;
 }
 
 /** Relevance is counted from the step; its days are the project's calendar. */

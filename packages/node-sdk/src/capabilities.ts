@@ -37,6 +37,8 @@ export interface RunRef {
 	readonly nodeId: NodeId;
 	readonly visit: number;
 	readonly key: string;
+	/** Since when the step has been due: earlier than now after a pause. Absent: now. */
+	readonly dueAt?: Date;
 	readonly values: RunValues;
 }
 
