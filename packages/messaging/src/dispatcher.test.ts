@@ -220,6 +220,32 @@ describe('what may have happened', () => {
 	});
 });
 
+it('F-12 connections cut again and again during intents and results: nothing twice, nothing lost, nothing unknown', async () => {
+	const own = openDatabase(world.url, { name: 'to be cut' });
+	const { gateway, calls } = scriptedGateway(world.accountId, async (call) => {
+		await new Promise((resolve) => setTimeout(resolve, 3));
+		return acceptedAs(call.messageId);
+	});
+	const ids = await world.newMessages(300);
+	const dispatcher = dispatcherOf(gateway, { db: own.db });
+	await dispatcher.start();
+	let cuts = 0;
+	await until('all are accepted', async () => {
+		if (cuts < 60) {
+			cuts++;
+			await sql`select pg_terminate_backend(pid) from pg_stat_activity
+				where application_name = 'to be cut' and datname = current_database()`.execute(world.db);
+		}
+		const { submitted = 0, unknown = 0 } = await world.states(ids);
+		return submitted + unknown === 300;
+	});
+	expect(new Set(calls.map((call) => call.messageId)).size).toBe(calls.length);
+	expect(await world.states(ids)).toEqual({ submitted: 300 });
+	expect(world.logged).toContain('intents_unconfirmed');
+	await dispatcher.stop();
+	await own.close();
+});
+
 it('F-07 after ten minutes without a worker everything goes through its gates again', async () => {
 	const { gateway, calls } = scriptedGateway(world.accountId);
 	const unsubscribed = await world.newCustomer();

@@ -52,6 +52,12 @@ const LOOK_MS = 1_000;
 const LOOK_AGAIN_MS = 5;
 const RETRY_MS = 500;
 
+/** What became of an intent; `unconfirmed` means that nothing may be sent. */
+type Intent =
+	| { readonly kind: 'intended'; readonly message: Intended; readonly atMs: number }
+	| { readonly kind: 'refused' }
+	| { readonly kind: 'unconfirmed'; readonly undone: Promise<void> };
+
 /** What a claimed message has to keep to. */
 interface Slot {
 	readonly atMs: number;
@@ -73,19 +79,20 @@ export function createLane(lane: 0 | 1, deps: LaneDeps): Lane {
 	let nudged = false;
 	let failures = 0;
 
-	const intents = createBatcher<ClaimedMessage, { message: Intended; atMs: number } | null>(async (batch) => {
+	const intents = createBatcher<ClaimedMessage, Intent>(async (batch) => {
 		// Taken before the commit: what the provider is given of the deadline only shrinks.
 		const atMs = performance.now();
 		try {
 			const intended = await withRetries(() => intendHandOffs(db, batch));
 			return batch.map((claim) => {
 				const message = intended.get(claim);
-				return message ? { message, atMs } : null;
+				return message ? { kind: 'intended', message, atMs } : { kind: 'refused' };
 			});
 		} catch (error) {
 			// The commit may have happened. Nothing was sent under it, and only this process knows.
-			carry(giveBackUntilDone(batch, 'not_started'));
-			throw error;
+			log.warn({ lane, intents: batch.length, error: describeError(error) }, 'intents_unconfirmed');
+			const undone = giveBackUntilDone(batch, 'not_started');
+			return batch.map(() => ({ kind: 'unconfirmed', undone }));
 		}
 	});
 	const regates = createBatcher<ClaimedMessage, void>(async (batch) => {
@@ -130,8 +137,10 @@ export function createLane(lane: 0 | 1, deps: LaneDeps): Lane {
 					return await returns.add({ message, cause: 'slot_missed' });
 				}
 				const intent = await intents.add(message);
-				if (intent) await callAndRecord(message, account, intent.message, intent.atMs);
-				else refused = true;
+				if (intent.kind === 'intended') await callAndRecord(message, account, intent.message, intent.atMs);
+				// The permit stands for a row that may be in `submitting`.
+				if (intent.kind === 'unconfirmed') await intent.undone;
+				refused = intent.kind === 'refused';
 			} finally {
 				permits.give();
 			}
