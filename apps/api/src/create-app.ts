@@ -4,6 +4,7 @@ import { type Route, routes } from '@volna/contract';
 import type { Database } from '@volna/db';
 import type { CallbackReceiver } from '@volna/messaging';
 import { type Context, Hono } from 'hono';
+import { compress } from 'hono/compress';
 import type { Logger } from 'pino';
 import { bindRoute } from './http/bind-route.ts';
 import { Mount } from './http/mount.ts';
@@ -35,6 +36,7 @@ export function createApp(deps: AppDeps): Mount {
 	app.use(requestId());
 	app.use(securityHeaders());
 	app.use('/api/*', sameOrigin());
+	app.use('/assets/*', compress());
 
 	app.onError((error, c) => {
 		const id = c.get('requestId') ?? '';

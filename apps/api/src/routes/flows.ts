@@ -1,6 +1,6 @@
 import { audit, type StaffMember } from '@volna/access';
 import { fromId, type routes, toId } from '@volna/contract';
-import type { Db } from '@volna/db';
+import type { Db, Tx } from '@volna/db';
 import {
 	createFlow,
 	discardDraft,
@@ -23,7 +23,7 @@ import {
 	type VersionSummary,
 } from '@volna/engine';
 import type { Registry } from '@volna/flow';
-import { countMessages } from '@volna/messaging';
+import { countMessages, holdFlow, releaseFlow } from '@volna/messaging';
 import type { HandlerInput } from '../http/bind-route.ts';
 import { Refusal } from '../http/refuse.ts';
 
@@ -39,15 +39,19 @@ export function flowHandlers({ db, registry }: { db: Db; registry: Registry }) {
 		return flow;
 	};
 	const move = async (
-		act: (db: Db, id: string) => Promise<FlowMoved>,
+		act: (tx: Tx, id: string) => Promise<FlowMoved>,
+		hold: ((tx: Tx, id: string) => Promise<unknown>) | null,
 		name: string,
 		input: { params: { flow: string }; staff: StaffMember; requestId: string },
 	) => {
 		const id = fromId('flow', input.params.flow);
-		const moved = await act(db, id);
-		if (moved.kind === 'unknown') throw new Refusal('thing-unknown', { values: { kind: 'flow' } });
-		if (moved.kind === 'flow-state') throw new Refusal('flow-state', { values: { state: moved.state } });
-		await note(input.staff, name, id, input.requestId);
+		await db.transaction().execute(async (tx) => {
+			const moved = await act(tx, id);
+			if (moved.kind === 'unknown') throw new Refusal('thing-unknown', { values: { kind: 'flow' } });
+			if (moved.kind === 'flow-state') throw new Refusal('flow-state', { values: { state: moved.state } });
+			await hold?.(tx, id);
+			await audit(tx, { staffId: input.staff.id, act: name, subject: `flow:${id}`, requestId: input.requestId });
+		});
 		return { done: true as const };
 	};
 	const note = (
@@ -159,9 +163,9 @@ export function flowHandlers({ db, registry }: { db: Db; registry: Registry }) {
 			}
 		},
 
-		pauseFlow: (input: Input<'pauseFlow'>) => move(pauseFlow, 'flow.pause', input),
-		resumeFlow: (input: Input<'resumeFlow'>) => move(resumeFlow, 'flow.resume', input),
-		stopFlow: (input: Input<'stopFlow'>) => move(stopFlow, 'flow.stop', input),
+		pauseFlow: (input: Input<'pauseFlow'>) => move(pauseFlow, holdFlow, 'flow.pause', input),
+		resumeFlow: (input: Input<'resumeFlow'>) => move(resumeFlow, releaseFlow, 'flow.resume', input),
+		stopFlow: (input: Input<'stopFlow'>) => move(stopFlow, releaseFlow, 'flow.stop', input),
 
 		async listVersions({ params }: Input<'listVersions'>) {
 			const items = await listVersions(db, fromId('flow', params.flow));

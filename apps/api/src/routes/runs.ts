@@ -74,6 +74,8 @@ export function runHandlers({
 		async listRefusals({ params, query, staff }: Input<'listRefusals'>) {
 			const limit = query.limit ?? 25;
 			const rows = await listRefusals(db, fromId('flow', params.flow), {
+				reason: query.reason,
+				customerId: query.customer,
 				after: cursorOf(query.cursor),
 				limit: limit + 1,
 			});

@@ -1,4 +1,4 @@
-import { flowStates, runStates, stepKinds } from '@volna/engine/states';
+import { flowStates, refusalReasons, runStates, stepKinds } from '@volna/engine/states';
 import { FlowDocument, GraphOperation } from '@volna/flow';
 import { z } from 'zod';
 import { CustomerNumber, IdOf, Instant } from '../ids.ts';
@@ -399,7 +399,10 @@ export const flowRoutes = {
 		summary: 'Hits that did not start a run, with the reason, 30 days',
 		access: needs('read-customers'),
 		params: FlowParams,
-		query: PageQuery,
+		query: PageQuery.extend({
+			reason: z.enum(refusalReasons).optional(),
+			customer: z.coerce.number().int().optional(),
+		}),
 		response: pageOf(Refusal),
 	}),
 } as const;
