@@ -28,6 +28,7 @@ import { CreatorMenu } from './creator/CreatorMenu.tsx';
 import { CreatorPanel } from './creator/CreatorPanel.tsx';
 import { EmptyBoard } from './creator/EmptyBoard.tsx';
 import { HealChoice } from './creator/HealChoice.tsx';
+import { preloadEditor } from './inspector/fields/TemplateField.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
 import { useTexts } from './model/texts.ts';
@@ -124,6 +125,7 @@ function OpenCanvas({ flow, snapshot }: { flow: Flow; snapshot: ProjectSnapshot 
 	}, [canvas, tab]);
 	useEffect(() => {
 		const { autosave, draft, view } = canvas;
+		preloadEditor();
 		const stopKeeping = keepUnsaved(draft, flow.id, localStorage);
 		const leave = (event: BeforeUnloadEvent) => {
 			if (draft.getState().saving === 'saved') return;

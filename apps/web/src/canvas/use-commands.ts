@@ -3,7 +3,7 @@ import { useEffect } from 'react';
 import { fittingViewport } from './board/opening-viewport.ts';
 import { useShowNode } from './board/use-show-node.ts';
 import { useCanvas, useFacts } from './canvas-context.ts';
-import { type CommandContext, commands, matches } from './commands.ts';
+import { type CommandContext, commands, type Keys, matches } from './commands.ts';
 import { copyText, pasteText } from './edits.ts';
 import { nodeOf } from './model/by-id.ts';
 import { cardShape, snap } from './model/card-box.ts';
@@ -44,13 +44,11 @@ export function useCommands(): void {
 		};
 		const onKey = (event: KeyboardEvent) => {
 			if (event.defaultPrevented || event.isComposing) return;
-			const inField = isField(event.target);
-			const elsewhere = isElsewhere(event.target);
-			const inDialog = event.target instanceof Element && event.target.closest('[role="dialog"]') !== null;
+			const place = placeOf(event.target);
+			if (place === 'dialog') return;
 			for (const command of commands) {
 				const keys = command.keys.find((one) => matches(one, event));
-				if (!keys || inDialog) continue;
-				if (command.where === 'canvas' && (inField || (elsewhere && !keys.ctrl))) continue;
+				if (!keys || (command.where === 'canvas' && !acts(keys, place))) continue;
 				if (command.edits && (!mayEdit || canvas.view.getState().tab === 'numbers')) continue;
 				event.preventDefault();
 				command.run(context);
@@ -58,14 +56,14 @@ export function useCommands(): void {
 			}
 		};
 		const onCopy = (event: ClipboardEvent) => {
-			if (isField(event.target) || isElsewhere(event.target) || String(getSelection()) !== '') return;
+			if (placeOf(event.target) !== 'canvas' || String(getSelection()) !== '') return;
 			const text = copyText(canvas);
 			if (!text) return;
 			event.clipboardData?.setData('text/plain', text);
 			event.preventDefault();
 		};
 		const onPaste = (event: ClipboardEvent) => {
-			if (isField(event.target) || isElsewhere(event.target) || !mayEdit) return;
+			if (placeOf(event.target) !== 'canvas' || !mayEdit) return;
 			if (pasteText(canvas, event.clipboardData?.getData('text/plain') ?? '')) event.preventDefault();
 		};
 		document.addEventListener('keydown', onKey);
@@ -79,15 +77,23 @@ export function useCommands(): void {
 	}, [canvas, mayEdit, showNode, flowToScreenPosition, screenToFlowPosition, zoomIn, zoomOut, setViewport, store]);
 }
 
-function isField(target: EventTarget | null): boolean {
-	return (
-		target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
-	);
+type Place = 'canvas' | 'button' | 'creator' | 'field' | 'dialog' | 'elsewhere';
+
+/** Where a key was pressed: what is typed into a field stays the field's, what a button takes stays the button's. */
+function placeOf(target: EventTarget | null): Place {
+	if (!(target instanceof HTMLElement) || target === document.body || target.id === 'screen') return 'canvas';
+	if (target.closest('[role="dialog"], [role="menu"]')) return 'dialog';
+	if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return 'field';
+	if (target.closest('[data-creator]')) return 'creator';
+	if (!target.closest('[role="application"]')) return 'elsewhere';
+	return target.closest('button, a') ? 'button' : 'canvas';
 }
 
-/** In a dialog, a menu, the navigation or a form: letters and arrows are theirs there. */
-function isElsewhere(target: EventTarget | null): boolean {
-	if (!(target instanceof HTMLElement) || target === document.body) return false;
-	if (target.closest('[role="dialog"], [role="menu"], [role="listbox"], nav, header, aside')) return true;
-	return false;
+/** Whether a key means the canvas there. Beside it, keys that no button takes for itself do. */
+function acts({ code, ctrl }: Keys, place: Place): boolean {
+	if (place === 'canvas') return true;
+	if (place === 'field' || place === 'dialog') return false;
+	if (ctrl) return true;
+	if (place === 'button') return !/^(Enter|NumpadEnter|Space)$/.test(code);
+	return place === 'creator' && /^(Key|Bracket)/.test(code);
 }

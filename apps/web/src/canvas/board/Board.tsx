@@ -31,7 +31,7 @@ import { useTexts } from '../model/texts.ts';
 import { type CreatorPlace, select, type ZoomLevel } from '../stores/view-store.ts';
 import styles from './board.module.css';
 import { FlowEdge } from './FlowEdge.tsx';
-import { useFocusCurrent } from './focus-current.ts';
+import { keepReachable, tabStop, useFocusCurrent } from './focus-current.ts';
 import { GroupFrame } from './GroupFrame.tsx';
 import { NodeCard } from './NodeCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
@@ -64,17 +64,19 @@ export function Board() {
 	const board = useRef<HTMLDivElement>(null);
 	const [isShown, setShown] = useState(false);
 	useFocusCurrent(board);
+	const stop = useMemo(() => tabStop(document, current), [document, current]);
+	useEffect(() => keepReachable(board, stop));
 
 	const label = useCallback(
 		(node: Parameters<typeof describeCard>[0]) => describeCard(node, draft.getState().draft.document, texts),
 		[draft, texts],
 	);
 	const nodes = useMemo(() => {
-		const placed = { selected, moving, current, label, draggable: editable };
+		const placed = { selected, moving, current: stop, label, draggable: editable };
 		const groups = document.groups.map((group) => viewGroup(group, document, placed)).filter((one) => one !== null);
 		const notes = isNumbers ? [] : document.notes.map((note) => viewNote(note, placed));
 		return [...groups, ...notes, ...document.nodes.map((node) => viewNode(node, placed))];
-	}, [document, selected, moving, current, label, editable, isNumbers]);
+	}, [document, selected, moving, stop, label, editable, isNumbers]);
 	const edges = useMemo(
 		() => document.edges.map((edge) => viewEdge(edge, nodeOf(document, edge.source), edge.id === selectedEdge)),
 		[document, selectedEdge],
@@ -271,7 +273,10 @@ export function Board() {
 					show(instance as unknown as ReactFlowInstance);
 				}}
 				onMoveStart={() => board.current?.setAttribute('data-panning', '')}
-				onMoveEnd={() => board.current?.removeAttribute('data-panning')}
+				onMoveEnd={() => {
+					board.current?.removeAttribute('data-panning');
+					keepReachable(board, stop);
+				}}
 				onMove={(_, viewport) => setLevel(viewport.zoom)}
 				onNodesChange={onNodesChange}
 				onNodeDrag={(event, node) => onDrag(event.nativeEvent ?? event, node)}

@@ -86,6 +86,7 @@ export const FlowEdge = memo(function FlowEdge({ id, sourceX, sourceY, targetX, 
 			{isNumbers && passed !== null && (
 				<EdgeLabelRenderer>
 					<AppLink
+						tabIndex={-1}
 						className={clsx(styles.edgeLabel, 'nodrag', 'nopan')}
 						href={runsHref(canvas.flowId, { node: edge.target })}
 						style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}

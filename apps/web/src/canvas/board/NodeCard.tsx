@@ -88,6 +88,7 @@ function FullCard({ id, selected }: { id: string; selected: boolean }) {
 					<>
 						{hereNow > 0 && kind === 'wait' && (
 							<AppLink
+								tabIndex={-1}
 								className={clsx(styles.badge, 'nodrag')}
 								data-tone="rest"
 								href={runsHref(flowId, { node: id, state: 'inside' })}
@@ -169,7 +170,7 @@ function CardShare({ id, isEnd }: { id: string; isEnd: boolean }) {
 	return (
 		<>
 			{isEnd && (
-				<AppLink className={clsx(styles.endFigure, 'nodrag')} href={runsHref(flowId, { node: id })}>
+				<AppLink tabIndex={-1} className={clsx(styles.endFigure, 'nodrag')} href={runsHref(flowId, { node: id })}>
 					{texts.number(entered)}
 				</AppLink>
 			)}
@@ -192,13 +193,17 @@ function CardNumbers({ id }: { id: string }) {
 	const hereNow = useCounts((state) => state.byNode.get(id)?.hereNow ?? 0);
 	return (
 		<div className={clsx(styles.summary, styles.numbers)}>
-			<AppLink className="nodrag" href={runsHref(flowId, { node: isTrigger ? undefined : id })}>
+			<AppLink tabIndex={-1} className="nodrag" href={runsHref(flowId, { node: isTrigger ? undefined : id })}>
 				<b>{texts.number(entered)}</b> {texts.t('numbers.entered', { count: entered })}
 			</AppLink>
 			{hereNow > 0 && (
 				<>
 					{' · '}
-					<AppLink className={clsx(styles.here, 'nodrag')} href={runsHref(flowId, { node: id, state: 'inside' })}>
+					<AppLink
+						tabIndex={-1}
+						className={clsx(styles.here, 'nodrag')}
+						href={runsHref(flowId, { node: id, state: 'inside' })}
+					>
 						<b>{texts.number(hereNow)}</b> {texts.t('numbers.here')}
 					</AppLink>
 				</>
@@ -299,6 +304,7 @@ function OutputPort({
 				<span className={styles.stub} data-numbers style={{ left: x - border }}>
 					{isLone && ended > 0 && (
 						<AppLink
+							tabIndex={-1}
 							className={clsx(styles.endedHere, 'nodrag')}
 							href={runsHref(canvas.flowId, { node: id, state: 'ended' })}
 						>

@@ -43,7 +43,7 @@ export function CreatorPanel() {
 		return { kind: 'free', at: { x: (width / 2 - x) / zoom, y: (height / 2 - y) / zoom } };
 	};
 	return (
-		<aside className={styles.panel} aria-label={texts.t('creator.title')}>
+		<aside className={styles.panel} data-creator aria-label={texts.t('creator.title')}>
 			<TextInput
 				id="canvas-search"
 				className={styles.search}

@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconCopy, IconDots, IconRepeat, IconTrash, IconX } from '@tabler/icons-react';
 import clsx from 'clsx';
 import { useState } from 'react';
+import { focusCard } from '../board/focus-current.ts';
 import { NodeIcon } from '../board/NodeIcon.tsx';
 import { useCanvas, useDraft, useFacts, useView } from '../canvas-context.ts';
 import { duplicate, removeNodes, renameNode } from '../edits.ts';
@@ -23,8 +24,13 @@ export function Inspector() {
 	const cards = useSelectedCards();
 	const [only] = cards;
 	const isNumbers = useView((state) => state.tab === 'numbers');
+	const leave = (event: React.KeyboardEvent) => {
+		if (event.key !== 'Escape' || event.defaultPrevented || only === undefined) return;
+		event.preventDefault();
+		focusCard(only);
+	};
 	return (
-		<aside className={styles.inspector}>
+		<aside className={styles.inspector} onKeyDown={leave}>
 			{cards.length === 0 && (isNumbers ? <FlowNumbers /> : <FlowSettings />)}
 			{cards.length === 1 && <NodeInspector key={only} id={only!} />}
 			{cards.length > 1 && <ManySelected ids={cards} />}

@@ -21,12 +21,16 @@ export function Refusals() {
 			<div className={styles.refusals} style={{ transform: `translate(${x}px, ${card.position.y - 8}px)` }}>
 				<p>
 					<span>{texts.t('numbers.not-entered')}</span>
-					<AppLink href={refusalsHref(flowId)}>{texts.number(all)}</AppLink>
+					<AppLink tabIndex={-1} href={refusalsHref(flowId)}>
+						{texts.number(all)}
+					</AppLink>
 				</p>
 				{trigger.refused.map(({ reason, count }) => (
 					<p key={reason}>
 						<span>{texts.t(`refused.${reason}`, { defaultValue: reason })}</span>
-						<AppLink href={refusalsHref(flowId, reason)}>{texts.number(count)}</AppLink>
+						<AppLink tabIndex={-1} href={refusalsHref(flowId, reason)}>
+							{texts.number(count)}
+						</AppLink>
 					</p>
 				))}
 			</div>

@@ -186,7 +186,7 @@ function OpenPublish() {
 				<Button variant="default" onClick={close}>
 					{texts.t('cancel')}
 				</Button>
-				<Button data-autofocus loading={isBusy} disabled={!mayPublish} onClick={() => void publish()}>
+				<Button loading={isBusy} disabled={!mayPublish} onClick={() => void publish()}>
 					{texts.t('top.publish', { number })}
 				</Button>
 			</Group>

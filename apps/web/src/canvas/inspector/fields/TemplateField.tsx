@@ -9,12 +9,17 @@ import { registry } from '../../model/registry.ts';
 import { useTexts } from '../../model/texts.ts';
 import { FieldLabel, useFieldName } from '../FieldLabel.tsx';
 import type { FieldProps } from '../field-props.ts';
+import { PlainText } from './PlainText.tsx';
 import { TextPreview } from './TextPreview.tsx';
 import styles from './template.module.css';
 
-const TemplateEditor = lazy(() =>
-	import('./TemplateEditor.tsx').then((module) => ({ default: module.TemplateEditor })),
-);
+const loadEditor = () => import('./TemplateEditor.tsx').then((module) => ({ default: module.TemplateEditor }));
+const TemplateEditor = lazy(loadEditor);
+
+/** Has the editor at hand before the first text is opened. */
+export function preloadEditor(): void {
+	void loadEditor();
+}
 
 /** A message text: highlighted, completed, counted with examples in place of parameters, shown as a customer gets it. */
 export function TemplateField(props: FieldProps) {
@@ -31,6 +36,8 @@ export function TemplateField(props: FieldProps) {
 		[isCounted, source, texts.language, catalogue],
 	);
 	const replacements = useMemo(() => replacementsIn(source, catalogue), [source, catalogue]);
+	const takesFocus = useRef(false);
+	const write = (next: string) => onChange(next === '' ? undefined : next);
 	const insert = (path: string) => {
 		const view = editor.current;
 		const text = ['${', path, '}'].join(' ');
@@ -54,7 +61,19 @@ export function TemplateField(props: FieldProps) {
 				</button>
 			</FieldLabel>
 			<div className={styles.editor} data-disabled={disabled || undefined}>
-				<Suspense fallback={<pre className={styles.plain}>{source}</pre>}>
+				<Suspense
+					fallback={
+						<PlainText
+							label={label}
+							value={source}
+							disabled={disabled}
+							onChange={write}
+							onReplaced={() => {
+								takesFocus.current = true;
+							}}
+						/>
+					}
+				>
 					<TemplateEditor
 						label={label}
 						value={source}
@@ -64,8 +83,12 @@ export function TemplateField(props: FieldProps) {
 						placeholder={texts.t('text.placeholder')}
 						onReady={(view) => {
 							editor.current = view;
+							if (!takesFocus.current) return;
+							takesFocus.current = false;
+							view.focus();
+							view.dispatch({ selection: { anchor: view.state.doc.length } });
 						}}
-						onChange={(next) => onChange(next === '' ? undefined : next)}
+						onChange={write}
 					/>
 				</Suspense>
 				{isCounted && (
