@@ -236,9 +236,8 @@ export function Board() {
 			const box = board.current?.getBoundingClientRect();
 			if (!box || box.width === 0) return;
 			const viewport = openingViewport(draft.getState().draft.document, box);
-			void instance.setViewport(viewport);
 			setLevel(viewport.zoom);
-			setShown(globalThis.document.visibilityState === 'visible');
+			void instance.setViewport(viewport).then(() => setShown(globalThis.document.visibilityState === 'visible'));
 		},
 		[draft, setLevel],
 	);
@@ -279,7 +278,7 @@ export function Board() {
 				}}
 				onMove={(_, viewport) => setLevel(viewport.zoom)}
 				onNodesChange={onNodesChange}
-				onNodeDrag={(event, node) => onDrag(event.nativeEvent ?? event, node)}
+				onNodeDrag={onDrag}
 				onNodeDragStop={onDragStop}
 				onSelectionDragStop={onDragStop}
 				onConnect={({ source, sourceHandle, target }) => {
