@@ -1,4 +1,4 @@
-import { type Db, json, type Tx } from '@volna/db';
+import { type Db, json, prepared, type Tx } from '@volna/db';
 import { sql } from 'kysely';
 import type { CallIssue, OperationCall } from './operation-call.ts';
 import type { CallToRecord } from './record-actions.ts';
@@ -35,7 +35,7 @@ export async function claimCalls(tx: Tx, batch: readonly CallToRecord[]): Promis
 async function findFree(tx: Tx, calls: readonly CallToRecord[], receivedAt: Map<string, Date>): Promise<void> {
 	const named = calls.filter((call) => call.named);
 	const keyIds = [...new Set(calls.flatMap((call) => call.keyId ?? []))];
-	const { rows } = await sql<{ now: Date; taken: number[]; revoked: string[] }>`
+	const { rows } = await sql<{ now: Date; taken: number[]; revoked: string[] }>`${prepared}
 		select volna.now_exact() as now,
 			array(select id from endpoint_key where id = any(${keyIds}::uuid[]) and revoked_at is not null) as revoked,
 			array(
@@ -60,7 +60,12 @@ async function findFree(tx: Tx, calls: readonly CallToRecord[], receivedAt: Map<
 async function takeAccepted(tx: Tx, calls: readonly CallToRecord[], receivedAt: Map<string, Date>): Promise<void> {
 	// Row by row through the primary key, the state looked at afterwards: the index of accepted calls is full of entries
 	// of calls just recorded, and a plan that reads it takes a hundred times as long.
-	const { rows } = await sql<{ operationId: string; transactionId: string; state: RequestState; receivedAt: Date }>`
+	const { rows } = await sql<{
+		operationId: string;
+		transactionId: string;
+		state: RequestState;
+		receivedAt: Date;
+	}>`${prepared}
 		select d.o as "operationId", d.t as "transactionId", r.state, r.received_at as "receivedAt"
 		from unnest(${calls.map((call) => call.operationId)}::uuid[], ${calls.map((call) => call.transactionId)}::text[])
 		  as d(o, t)
@@ -110,7 +115,7 @@ export async function insertCalls(
 		warnings: call.warnings,
 		customer: call.customerId ?? null,
 	}));
-	const { rows: written } = await sql<{ operationId: string; transactionId: string }>`
+	const { rows: written } = await sql<{ operationId: string; transactionId: string }>`${prepared}
 		insert into operation_request as r (operation_id, transaction_id, endpoint_id, key_id, kind, mode, state,
 			keyed_by_call, query, body, body_hash, answer, warnings, customer_id, received_at, claimed_until, finished_at)
 		select d.o, d.t, d.e, d.k, d.kind, d.mode, d.state, d.named, d.query, d.body, decode(d.hash, 'hex'), d.answer,

@@ -1,4 +1,4 @@
-import type { Tx } from '@volna/db';
+import { prepared, type Tx } from '@volna/db';
 import type { Json } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { type BatchChanges, type CallToApply, deviceKey, lookupKeys, orderKeys } from './apply-call.ts';
@@ -96,7 +96,7 @@ async function readHolders(tx: Tx, calls: readonly CallToApply[]): Promise<Holde
 	}
 	const list = [...keys.values()];
 	const volnaIds = [...new Set(calls.flatMap(({ call }) => (call.volnaId === null ? [] : [call.volnaId])))];
-	const { rows } = await sql<Holder>`
+	const { rows } = await sql<Holder>`${prepared}
 		select i.kind, i.system, i.value, coalesce(a.survivor_id, i.customer_id) as "customerId", i.order_id as "orderId"
 		from unnest(${list.map((key) => key.kind)}::text[], ${list.map((key) => key.system)}::text[],
 			${list.map((key) => key.value)}::text[]) as k(kind, system, value)
@@ -120,7 +120,7 @@ async function lockCustomers(tx: Tx, ids: readonly number[]): Promise<Map<number
 	if (ids.length === 0) return new Map();
 	const { rows } = await sql<
 		Omit<CustomerRow, 'timeZoneAt' | 'phoneConfirmedAt' | 'lastActivityAt'> & LockedDates & { id: number }
-	>`
+	>`${prepared}
 		select id, first_name as "firstName", last_name as "lastName", middle_name as "middleName", sex,
 			birth_date as "birthDate", area, time_zone as "timeZone", time_zone_source as "timeZoneSource",
 			time_zone_at as "timeZoneAt", phone, phone_status as "phoneStatus", phone_confirmed_at as "phoneConfirmedAt",
@@ -169,7 +169,7 @@ async function readBelongings(
 	const ids = [...customers.keys()];
 	await readIdentifiers(tx, customers, ids, holders);
 	if (calls.some(({ call }) => call.subscriptions.length > 0)) {
-		const { rows } = await sql<{ customerId: number; topic: string; state: 'subscribed'; source: string }>`
+		const { rows } = await sql<{ customerId: number; topic: string; state: 'subscribed'; source: string }>`${prepared}
 			select k.id as "customerId", u.topic, u.state, u.source
 			from unnest(${ids}::bigint[]) as k(id)
 			cross join lateral (
@@ -180,7 +180,7 @@ async function readBelongings(
 		}
 	}
 	if (calls.some(({ call }) => call.segments.length > 0)) {
-		const { rows } = await sql<{ customerId: number; segmentationId: string; segmentId: string }>`
+		const { rows } = await sql<{ customerId: number; segmentationId: string; segmentId: string }>`${prepared}
 			select k.id as "customerId", m.segmentation_id as "segmentationId", m.segment_id as "segmentId"
 			from unnest(${ids}::bigint[]) as k(id)
 			cross join lateral (select * from segment_member m where m.customer_id = k.id offset 0) m`.execute(tx);
@@ -196,7 +196,7 @@ async function readIdentifiers(
 	ids: readonly number[],
 	holders: readonly Holder[],
 ): Promise<void> {
-	const { rows } = await sql<Holder>`
+	const { rows } = await sql<Holder>`${prepared}
 		select i.kind, i.system, i.value, k.id as "customerId", null as "orderId"
 		from unnest(${ids as number[]}::bigint[]) as k(id)
 		cross join lateral (
@@ -234,7 +234,7 @@ async function readOrders(
 		lines: Json[];
 		lineCount: number;
 		externalId: string | null;
-	}>`
+	}>`${prepared}
 		select o.customer_id as "customerId", o.id, o.status, o.total, o.created_at as "createdAt",
 			o.changed_at as "changedAt", o.lines, o.line_count as "lineCount", o.external_id as "externalId"
 		from unnest(${orders.map((row) => row.customerId)}::bigint[], ${orders.map((row) => row.orderId)}::uuid[])
@@ -258,7 +258,7 @@ async function reserveIds(tx: Tx, calls: readonly CallToApply[], holders: readon
 		({ call, right }) => right !== 'find' && !lookupKeys(call).some((entry) => held.has(keyText(entry.key))),
 	).length;
 	const uuids = calls.reduce((sum, { call }) => sum + (call.action ? 1 : 0) + (call.order ? 2 : 0), 0);
-	const { rows } = await sql<{ customerIds: number[]; uuids: string[]; at: Date }>`
+	const { rows } = await sql<{ customerIds: number[]; uuids: string[]; at: Date }>`${prepared}
 		select
 			coalesce((select json_agg(nextval('customer_id_seq')) from generate_series(1, ${newcomers})), '[]') as "customerIds",
 			coalesce((select json_agg(uuidv7()) from generate_series(1, ${uuids})), '[]') as uuids,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Db, json, type Tx } from '@volna/db';
+import { type Db, json, prepared, type Tx } from '@volna/db';
 import type { RecordedAction } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { successText, validationErrorText } from './answer-of.ts';
@@ -122,7 +122,7 @@ async function noteFailure(tx: Tx, call: CallToRecord): Promise<void> {
 		await insertCalls(tx, [{ ...call, state: 'failed' }], 0);
 		return;
 	}
-	await sql`
+	await sql`${prepared}
 		update operation_request
 		set attempts = attempts + 1,
 		    state = case when attempts + 1 >= ${ATTEMPTS} then 'failed' else 'accepted' end,
@@ -214,7 +214,7 @@ async function finishAccepted(tx: Tx, rows: readonly RequestRow[]): Promise<void
 		warnings: row.warnings,
 		customer: row.customerId,
 	}));
-	await sql`
+	await sql`${prepared}
 		update operation_request r
 		set state = d.state, answer = d.answer, warnings = d.warnings, customer_id = d.customer,
 		    body = case when d.state = 'invalid' then null else r.body end,

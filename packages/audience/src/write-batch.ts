@@ -1,4 +1,4 @@
-import { json, type Tx } from '@volna/db';
+import { json, prepared, type Tx } from '@volna/db';
 import { sql } from 'kysely';
 import type { AppliedCall, BatchChanges } from './apply-call.ts';
 import type { CustomerState, IdentifierKey } from './batch-state.ts';
@@ -25,7 +25,7 @@ export async function writeBatch(
 
 async function writeIdentifiers(tx: Tx, changes: BatchChanges): Promise<void> {
 	if (changes.declared.size > 0) {
-		await sql`
+		await sql`${prepared}
 			insert into identifier_system (name)
 			select d.name from unnest(${[...changes.declared.values()].sort()}::text[]) as d(name)
 			where not exists (select 1 from identifier_system s where lower(s.name) = lower(d.name))
@@ -34,7 +34,7 @@ async function writeIdentifiers(tx: Tx, changes: BatchChanges): Promise<void> {
 	}
 	const released = [...changes.released.values()];
 	if (released.length > 0) {
-		await sql`
+		await sql`${prepared}
 			delete from identifier i
 			using unnest(${kinds(released)}::text[], ${systems(released)}::text[], ${values(released)}::text[],
 				${customerIds(released)}::bigint[]) as d(kind, system, value, customer_id)
@@ -43,7 +43,7 @@ async function writeIdentifiers(tx: Tx, changes: BatchChanges): Promise<void> {
 	const claimed = [...changes.claimed.values()];
 	if (claimed.length > 0) {
 		// In one order everywhere, so that two batches that take the same identifiers cannot wait for each other.
-		const { numAffectedRows } = await sql`
+		const { numAffectedRows } = await sql`${prepared}
 			insert into identifier (kind, system, value, customer_id, order_id)
 			select d.kind, d.system, d.value, d.customer_id, d.order_id
 			from unnest(${kinds(claimed)}::text[], ${systems(claimed)}::text[], ${values(claimed)}::text[],
@@ -55,7 +55,7 @@ async function writeIdentifiers(tx: Tx, changes: BatchChanges): Promise<void> {
 	}
 	const moved = [...changes.moved.values()];
 	if (moved.length > 0) {
-		await sql`
+		await sql`${prepared}
 			insert into identifier (kind, system, value, customer_id)
 			select d.kind, d.system, d.value, d.customer_id
 			from unnest(${kinds(moved)}::text[], ${systems(moved)}::text[], ${values(moved)}::text[],
@@ -76,7 +76,7 @@ async function writeCustomers(tx: Tx, changes: BatchChanges): Promise<void> {
 	const created = [...changes.customers].filter((customer) => customer.created).map(rowOf);
 	const changed = [...changes.customers].filter((customer) => !customer.created && customer.dirty).map(rowOf);
 	if (created.length > 0) {
-		await sql`
+		await sql`${prepared}
 			insert into customer (id, first_name, last_name, middle_name, sex, birth_date, area, time_zone, time_zone_source,
 				time_zone_at, phone, phone_status, phone_confirmed_at, email, custom, source, last_activity_at, created_at, updated_at)
 			overriding system value
@@ -87,7 +87,7 @@ async function writeCustomers(tx: Tx, changes: BatchChanges): Promise<void> {
 	}
 	if (changed.length > 0) {
 		// By place: these rows are locked, so they stay where they are.
-		await sql`
+		await sql`${prepared}
 			update customer c
 			set first_name = d."firstName", last_name = d."lastName", middle_name = d."middleName", sex = d.sex,
 				birth_date = d."birthDate", area = d.area, time_zone = d."timeZone", time_zone_source = d."timeZoneSource",
@@ -111,7 +111,7 @@ async function writeSubscriptions(tx: Tx, changes: BatchChanges, recordedAt: Dat
 			.map(({ topic, state, source }) => ({ c: customer.id, topic, state, source })),
 	);
 	if (rows.length > 0) {
-		await sql`
+		await sql`${prepared}
 			insert into subscription (customer_id, topic, state, source, changed_at)
 			select d.c, d.topic, d.state, d.source, ${recordedAt}
 			from jsonb_to_recordset(${json(rows)}) as d(c bigint, topic text, state text, source text)
@@ -120,7 +120,7 @@ async function writeSubscriptions(tx: Tx, changes: BatchChanges, recordedAt: Dat
 	}
 	if (changes.consents.length > 0) {
 		const consents = changes.consents.map(({ customer, ...consent }) => ({ c: customer.id, ...consent }));
-		await sql`
+		await sql`${prepared}
 			insert into consent (customer_id, topic, source, given_at, evidence, recorded_by, recorded_at)
 			select d.c, d.topic, d.source, d."givenAt", d.evidence, d."recordedBy", ${recordedAt}
 			from jsonb_to_recordset(${json(consents)})
@@ -135,7 +135,7 @@ async function writeSegments(tx: Tx, changes: BatchChanges): Promise<void> {
 		ends.set(`${move.customer.id} ${move.segmentationId}`, { c: move.customer.id, n: move.segmentationId, s: move.to });
 	}
 	const moves = changes.segmentMoves.map(({ customer, ...move }) => ({ c: customer.id, ...move }));
-	await sql`
+	await sql`${prepared}
 		with e as (select * from jsonb_to_recordset(${json([...ends.values()])}) as d(c bigint, n uuid, s uuid)),
 		left_them as (
 			delete from segment_member m using e
@@ -156,7 +156,7 @@ async function writeSegments(tx: Tx, changes: BatchChanges): Promise<void> {
 async function writeOrders(tx: Tx, changes: BatchChanges, recordedAt: Date): Promise<void> {
 	if (changes.orders.size === 0) return;
 	const rows = [...changes.orders.values()].map(({ customer, order }) => ({ c: customer.id, ...order }));
-	await sql`
+	await sql`${prepared}
 		insert into customer_order (customer_id, id, status, total, created_at, changed_at, lines, line_count, external_id,
 			recorded_at)
 		select d.c, d.id, d.status, d.total, d."createdAt", d."changedAt", d.lines, d."lineCount", d."externalId", ${recordedAt}
@@ -195,7 +195,7 @@ async function writeActions(
 			custom: action.custom,
 		};
 	});
-	await sql`
+	await sql`${prepared}
 		insert into action (customer_id, occurred_at, id, template_id, recorded_at, mode, trusted, touchpoint, source,
 			operation_id, transaction_id, order_id, custom)
 		select d.c, d.at, d.id, d.template, ${recordedAt}, d.mode, d.trusted, d.touchpoint, 'operation', d.operation,

@@ -1,6 +1,7 @@
 export { json } from './json.ts';
 export { migrate } from './migrate.ts';
 export { type Database, type DatabaseOptions, type Db, openDatabase, type Tx } from './open-database.ts';
+export { prepared } from './prepared.ts';
 export {
 	openSender,
 	openWorkerBoss,

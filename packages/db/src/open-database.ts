@@ -1,5 +1,6 @@
 import { CamelCasePlugin, type Kysely, Kysely as KyselyClass, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { keepPrepared } from './prepared.ts';
 import type { Tables } from './tables.gen.ts';
 
 export type Db = Kysely<Tables>;
@@ -45,7 +46,10 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
 	});
 	pool.on('error', (error) => options.onError?.(error));
 	// A session that ends while it is in use tells its own client, and a listener that is missing ends the process.
-	pool.on('connect', (client) => client.on('error', (error) => options.onError?.(error)));
+	pool.on('connect', (client) => {
+		client.on('error', (error) => options.onError?.(error));
+		keepPrepared(client);
+	});
 	const db = new KyselyClass<Tables>({
 		dialect: new PostgresDialect({ pool }),
 		plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

@@ -1,4 +1,4 @@
-import type { Tx } from '@volna/db';
+import { prepared, type Tx } from '@volna/db';
 import type { OutputName, RunValues } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import type { RunState } from './states.ts';
@@ -34,7 +34,7 @@ export interface ClaimedRun {
  * at once. Paused flows are joined out, because their runs leave the index only page by page.
  */
 export async function claimRuns(tx: Tx, lane: Lane, limit: number): Promise<readonly ClaimedRun[]> {
-	const { rows } = await sql<ClaimedRun>`
+	const { rows } = await sql<ClaimedRun>`${prepared}
 		with due as (
 			select r.id
 			from run r

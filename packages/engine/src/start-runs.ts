@@ -1,4 +1,4 @@
-import { json, type Tx } from '@volna/db';
+import { json, prepared, type Tx } from '@volna/db';
 import type { EntryRule, Plan } from '@volna/flow';
 import type { RecordedAction, RunRef } from '@volna/node-sdk';
 import { sql } from 'kysely';
@@ -60,7 +60,7 @@ async function findHits(tx: Tx, deps: StartDeps, actions: readonly RecordedActio
 		state: FlowState;
 		runId: string;
 		now: Date;
-	}>`
+	}>`${prepared}
 		select a.idx, t.flow_id, t.version_id, t.ignore_older, t.accept_untrusted, f.state, uuidv7() as run_id,
 			volna.now_exact() as now
 		from unnest(${actions.map((_, index) => index)}::int[], ${actions.map((action) => action.templateId)}::uuid[])
@@ -122,7 +122,7 @@ async function enter(tx: Tx, hits: readonly PlannedHit[], now: Date): Promise<Re
 		if (hit.plan.entry.rule === 'every_time' || !entries.has(key)) entries.set(key, hit);
 	}
 	const rows = [...entries.values()];
-	const entered = await sql<{ liveRunId: string }>`
+	const entered = await sql<{ liveRunId: string }>`${prepared}
 		insert into flow_entry (customer_id, flow_id, entity, last_start_at, live_run_id)
 		select customer_id, flow_id, entity, ${now}, run_id
 		from unnest(
@@ -159,7 +159,7 @@ async function insertRuns(tx: Tx, hits: readonly PlannedHit[], now: Date): Promi
 			order_id: hit.action.order?.ref ?? null,
 		};
 	});
-	await sql`
+	await sql`${prepared}
 		insert into run (id, flow_id, version_id, customer_id, state, lane, node_id, visit, visits, step_count, values,
 			entity, action_id, action_occurred_at, order_id, due_at, started_at, moved_at)
 		select w.id, w.flow_id, w.version_id, w.customer_id, 'ready', 1, w.node_id, 1, w.visits, 1, w.values,
@@ -172,7 +172,7 @@ async function insertRuns(tx: Tx, hits: readonly PlannedHit[], now: Date): Promi
 async function insertRefusals(tx: Tx, refused: ReadonlyMap<PlannedHit, RefusalReason>, now: Date): Promise<void> {
 	if (refused.size === 0) return;
 	const rows = [...refused].map(([hit, reason]) => ({ hit, reason }));
-	await sql`
+	await sql`${prepared}
 		insert into flow_refusal (customer_id, at, flow_id, version_id, reason, mode, action_id, action_occurred_at)
 		select w.customer_id, ${now}, w.flow_id, w.version_id, w.reason, w.mode, w.action_id, w.occurred_at
 		from unnest(

@@ -1,4 +1,4 @@
-import type { Tx, WakeUp } from '@volna/db';
+import { prepared, type Tx, type WakeUp } from '@volna/db';
 import type { MessageOutcome } from '@volna/node-sdk';
 import { sql } from 'kysely';
 
@@ -18,7 +18,7 @@ export interface MessageMoved {
 export async function wakeWaitingRuns(tx: Tx, moves: readonly MessageMoved[], wakeUp?: WakeUp): Promise<number> {
 	if (moves.length === 0) return 0;
 	// Locked in the order in which advancing locks them; of two outcomes of one message the first one met counts.
-	const { rows } = await sql<{ runId: string }>`
+	const { rows } = await sql<{ runId: string }>`${prepared}
 		with listening as (
 			select run_id, ordinal, message_id, leave
 			from run_wait
@@ -49,7 +49,7 @@ export async function wakeWaitingRuns(tx: Tx, moves: readonly MessageMoved[], wa
 
 /** A run of a paused flow keeps its place: the time it will be given back is the one that moves. */
 async function makeDue(tx: Tx, runIds: readonly string[]): Promise<number> {
-	const done = await sql`
+	const done = await sql`${prepared}
 		with free as (
 			select id from run
 			where id = any (${runIds}::uuid[]) and state = 'waiting'
@@ -68,7 +68,7 @@ async function makeDue(tx: Tx, runIds: readonly string[]): Promise<number> {
  * @returns how many
  */
 export async function wakeMetRuns(tx: Tx): Promise<number> {
-	const { rows } = await sql<{ runId: string }>`
+	const { rows } = await sql<{ runId: string }>`${prepared}
 		select w.run_id
 		from run_wait w
 		join run r on r.id = w.run_id

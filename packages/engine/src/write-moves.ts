@@ -1,4 +1,4 @@
-import { json, type Tx } from '@volna/db';
+import { json, prepared, type Tx } from '@volna/db';
 import { sql } from 'kysely';
 import type { ClaimedRun } from './claim-runs.ts';
 import type { Cursor, StepLine } from './cursor.ts';
@@ -19,7 +19,7 @@ export interface Travelled {
  * @throws when a run is not where it was claimed: the row locks make that impossible, so it is a fault of ours
  */
 export async function writeMoves(tx: Tx, travelled: readonly Travelled[]): Promise<void> {
-	const { rows } = await sql<{ written: number }>`
+	const { rows } = await sql<{ written: number }>`${prepared}
 		with written as (
 			update run r
 			set state = w.state, node_id = w.node_id, visit = w.visit, visits = w.visits, step_count = w.step_count,
@@ -108,7 +108,7 @@ async function writeWaits(tx: Tx, travelled: readonly Travelled[]): Promise<void
 	const waiting = travelled.filter((one) => one.wait !== null);
 	if (waiting.length === 0) return;
 	const messageIds = waiting.map(({ wait }) => wait!.messageId);
-	await sql`
+	await sql`${prepared}
 		insert into run_wait (run_id, ordinal, kind, message_id, leave)
 		select run_id, 0, 'message', message_id, leave
 		from unnest(
@@ -125,7 +125,7 @@ async function writeWaits(tx: Tx, travelled: readonly Travelled[]): Promise<void
  */
 async function wakeByPast(tx: Tx, messageIds: readonly string[]): Promise<void> {
 	await sql`select from message where id = any (${messageIds}::uuid[]) order by id for share`.execute(tx);
-	await sql`
+	await sql`${prepared}
 		with past as (
 			select w.run_id, w.ordinal, o.outcome
 			from run_wait w

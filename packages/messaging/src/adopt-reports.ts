@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@volna/db';
+import { type Db, prepared, type Tx } from '@volna/db';
 import { sql } from 'kysely';
 import { sqlStateOf, withRetries } from './faults.ts';
 import type { ProviderReport } from './gateway.ts';
@@ -28,7 +28,7 @@ export async function readUnsettled(
 	phones: readonly string[],
 ): Promise<readonly Unsettled[]> {
 	if (phones.length === 0) return [];
-	const { rows } = await sql<Unsettled>`
+	const { rows } = await sql<Unsettled>`${prepared}
 		select id, attempt, state, phone, sender, text, submit_at from message
 		where account_id = ${accountId} and phone = any (${[...new Set(phones)]}::text[])
 			and attempt > 0 and provider_id is null and state <> 'rejected' and text is not null and submit_at is not null`.execute(
@@ -73,7 +73,7 @@ export async function readOwned(
 	accountId: string,
 	providerIds: readonly string[],
 ): Promise<ReadonlySet<string>> {
-	const { rows } = await sql<{ providerId: string }>`
+	const { rows } = await sql<{ providerId: string }>`${prepared}
 		select provider_id from message
 		where account_id = ${accountId} and provider_id = any (${providerIds}::text[])`.execute(db);
 	return new Set(rows.map((row) => row.providerId));
@@ -110,7 +110,7 @@ async function adopt(
 	message: Pick<Unsettled, 'id' | 'attempt'>,
 	source: StatusSource,
 ): Promise<boolean> {
-	const { rows } = await sql`
+	const { rows } = await sql`${prepared}
 		update message set provider_id = ${report.providerId}, changed_at = volna.now_exact()
 		where id = ${message.id} and attempt = ${message.attempt} and provider_id is null and state <> 'submitting'
 		returning id`.execute(tx);

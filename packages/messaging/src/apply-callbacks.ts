@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@volna/db';
+import { type Db, prepared, type Tx } from '@volna/db';
 import { sql } from 'kysely';
 import { failpoint } from '#failpoint';
 import { adoptReport, matchReports, readUnsettled } from './adopt-reports.ts';
@@ -52,7 +52,7 @@ export async function applyCallbacks(
  * waits for wakes it when it comes.
  */
 async function takeStored(db: Db): Promise<readonly Stored[]> {
-	const { rows } = await sql<Stored>`
+	const { rows } = await sql<Stored>`${prepared}
 		with due as materialized (
 			select id from callback_inbox
 			where applied_at is null and next_try_at <= volna.now_stable()
@@ -127,7 +127,7 @@ interface Settled {
 }
 
 async function settle(db: Db | Tx, outcomes: readonly Settled[]): Promise<void> {
-	await sql`
+	await sql`${prepared}
 		update callback_inbox c
 		set outcome = o.outcome, waits_for = o."waitsFor", applied_at = case when o.applied then volna.now_exact() end
 		from jsonb_to_recordset(${JSON.stringify(outcomes)}::jsonb) as o (

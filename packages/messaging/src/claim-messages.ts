@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@volna/db';
+import { type Db, prepared, type Tx } from '@volna/db';
 import { sql } from 'kysely';
 import { failpoint } from '#failpoint';
 import { accountKey } from './hold-keys.ts';
@@ -54,7 +54,7 @@ export async function claimMessages(db: Db | Tx, request: ClaimRequest): Promise
 		tokenUs: number | null;
 		dueUs: number | null;
 		stepUs: number | null;
-	}>`
+	}>`${prepared}
 		with candidate as materialized (
 			select m.id, m.due_at, m.weight
 			from message m

@@ -1,4 +1,4 @@
-import type { Db } from '@volna/db';
+import { type Db, prepared } from '@volna/db';
 import { sql } from 'kysely';
 import { failpoint } from '#failpoint';
 import type { ClaimedMessage } from './claim-messages.ts';
@@ -26,7 +26,7 @@ export async function intendHandOffs<C extends Pick<ClaimedMessage, 'id' | 'fenc
 	claimed: readonly C[],
 ): Promise<ReadonlyMap<C, Intended>> {
 	// Rows are locked by id, as everywhere in this package.
-	const { rows } = await sql<Intended & { fence: number }>`
+	const { rows } = await sql<Intended & { fence: number }>`${prepared}
 		with wanted as (
 			select * from unnest(
 				${claimed.map(({ id }) => id)}::uuid[],
@@ -99,7 +99,7 @@ export async function giveBack(
 	cause: GiveBackCause,
 ): Promise<number> {
 	if (claimed.length === 0) return 0;
-	const { rows } = await sql`
+	const { rows } = await sql`${prepared}
 		with wanted as (
 			select * from unnest(
 				${claimed.map(({ id }) => id)}::uuid[],

@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@volna/db';
+import { type Db, prepared, type Tx } from '@volna/db';
 import { sql } from 'kysely';
 import type { Recipient } from './gates.ts';
 import type { HashPhone } from './hash-phone.ts';
@@ -32,7 +32,7 @@ export async function readRecipients(
 ): Promise<ReadonlyMap<number, RecipientFacts>> {
 	const ids = [...new Set(customerIds)];
 	if (ids.length === 0) return new Map();
-	const { rows } = await sql<Row>`
+	const { rows } = await sql<Row>`${prepared}
 		select asked.id as asked, c.id, c.deleted_at is not null as deleted, c.phone, c.phone_status,
 			c.first_name, c.last_name, c.middle_name, c.email, c.sex, c.birth_date, c.area, c.time_zone, c.custom,
 			s.state as subscription,
@@ -59,7 +59,7 @@ export async function readRecipients(
 
 async function readStopped(db: Db | Tx, hashes: readonly Buffer[]): Promise<ReadonlySet<string>> {
 	if (hashes.length === 0) return new Set();
-	const { rows } = await sql<{ hash: string }>`
+	const { rows } = await sql<{ hash: string }>`${prepared}
 		select encode(phone_hash, 'hex') as hash from stop_list where phone_hash = any (${hashes}::bytea[])`.execute(db);
 	return new Set(rows.map((row) => row.hash));
 }

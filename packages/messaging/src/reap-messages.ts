@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@volna/db';
+import { type Db, prepared, type Tx } from '@volna/db';
 import { sql } from 'kysely';
 import type { HandOffTimes } from './hand-off-times.ts';
 import { type MessagesMoved, movesOf, type StateChange } from './message-move.ts';
@@ -13,7 +13,7 @@ const PAGE = 500;
  * @returns how many; a full page means that there may be more
  */
 export async function returnLeases(db: Db | Tx): Promise<number> {
-	const { rows } = await sql`
+	const { rows } = await sql`${prepared}
 		with over as materialized (
 			select id from message
 			where state = 'leased' and lease_until < volna.now_stable()
@@ -47,7 +47,7 @@ export async function giveUpAnswers(
 	times: Pick<HandOffTimes, 'unknownAfterMs'>,
 ): Promise<number> {
 	return db.transaction().execute(async (tx) => {
-		const { rows } = await sql<StateChange & { accountId: string; phone: string | null }>`
+		const { rows } = await sql<StateChange & { accountId: string; phone: string | null }>`${prepared}
 			with silent as materialized (
 				select id from message
 				where state = 'submitting'
@@ -88,7 +88,7 @@ export async function closeUnknown(
 	db: Db | Tx,
 	times: Pick<HandOffTimes, 'giveUpMs' | 'giveUpTestMs'>,
 ): Promise<number> {
-	const { rows } = await sql`
+	const { rows } = await sql`${prepared}
 		with old_ones as materialized (
 			select id from message
 			where state = 'unknown'

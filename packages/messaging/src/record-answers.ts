@@ -1,4 +1,4 @@
-import type { Db, Tx } from '@volna/db';
+import { type Db, prepared, type Tx } from '@volna/db';
 import { sql } from 'kysely';
 import { failpoint } from '#failpoint';
 import { slowDown } from './account-rate.ts';
@@ -102,7 +102,7 @@ async function writeBatch(
 		isOrphan: boolean;
 		refusals: number | null;
 		phone: string | null;
-	}>`
+	}>`${prepared}
 		with given as (
 			select * from jsonb_to_recordset(${JSON.stringify(answers.map(rowOf))}::jsonb) as g (
 				id uuid, attempt integer, class text, state text, "providerId" text, word text, reason text, "retryMs" float8,
@@ -247,7 +247,7 @@ function shown({ code, httpStatus, text }: Evidence): Evidence {
 /** Twenty refusals while others pass say something of this message; while none passes, of the provider. */
 async function failExhausted(tx: Tx, accountId: string, ids: readonly string[]): Promise<StateChange[]> {
 	if (ids.length === 0) return [];
-	const { rows } = await sql<StateChange>`
+	const { rows } = await sql<StateChange>`${prepared}
 		with failed as (
 			update message m
 			set state = 'failed', reason = 'attempts_exhausted', final_at = volna.now_exact(), changed_at = volna.now_exact()

@@ -1,4 +1,4 @@
-import type { Tx } from '@volna/db';
+import { prepared, type Tx } from '@volna/db';
 import { sql } from 'kysely';
 import type { ProviderReport } from './gateway.ts';
 import { accountKey } from './hold-keys.ts';
@@ -37,7 +37,7 @@ export async function recordStatus(
 	if (reports.length === 0) return { known: new Set(), moved: [] };
 	const given = foldReports(reports);
 	// Rows are locked by id, as everywhere in this package.
-	const { rows } = await sql<{ id: string; providerId: string; fromState: string; toState: string | null }>`
+	const { rows } = await sql<{ id: string; providerId: string; fromState: string; toState: string | null }>`${prepared}
 		with given as (
 			select * from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as g (
 				"providerId" text, word text, rank smallint, state text, seen boolean, reason text, "reasonText" text,

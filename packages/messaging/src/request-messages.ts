@@ -1,4 +1,4 @@
-import type { Tx } from '@volna/db';
+import { prepared, type Tx } from '@volna/db';
 import type { MessageRequest, RequestedMessage, RunId } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
@@ -79,7 +79,7 @@ async function readProject(tx: Tx): Promise<Project> {
 		flags: unknown;
 		timeZone: string;
 		now: Date;
-	}>`
+	}>`${prepared}
 		select a.id as account_id, a.is_emulator, a.flags, p.time_zone, volna.now_exact() as now
 		from project p
 		left join sms_account a on a.is_active`.execute(tx);
@@ -100,7 +100,9 @@ interface RunFacts {
 }
 
 async function readRuns(tx: Tx, requests: readonly MessageRequest[]): Promise<ReadonlyMap<string, RunFacts>> {
-	const { rows } = await sql<Omit<RunFacts, 'order'> & Omit<OrderFacts, 'lineCount'> & { lineCount: number | null }>`
+	const { rows } = await sql<
+		Omit<RunFacts, 'order'> & Omit<OrderFacts, 'lineCount'> & { lineCount: number | null }
+	>`${prepared}
 		select r.id as run_id, r.flow_id, r.version_id, r.mode, f.campaign_id, f.name, f.system_name,
 			o.external_id, o.status, o.total, o.created_at, o.line_count
 		from unnest(
@@ -196,7 +198,7 @@ function endOfRelevance(from: Date, relevance: string, zone: string): Date {
 async function holdTests(tx: Tx, planned: readonly PlannedMessage[]): Promise<void> {
 	const flows = planned.filter(({ run }) => run.mode === 'test').map(({ run }) => testKey(run.flowId));
 	if (flows.length === 0) return;
-	await sql`
+	await sql`${prepared}
 		insert into hold (key, reason)
 		select distinct key, 'test_mode' from unnest(${flows}::text[]) as key
 		on conflict do nothing`.execute(tx);
@@ -206,7 +208,7 @@ async function insertMessages(
 	tx: Tx,
 	planned: readonly PlannedMessage[],
 ): Promise<ReadonlyMap<RunId, RequestedMessage>> {
-	const { rows } = await sql<MadeRow>`
+	const { rows } = await sql<MadeRow>`${prepared}
 		with given as (
 			select * from jsonb_to_recordset(${JSON.stringify(planned.map(rowOf))}::jsonb) as r (
 				account_id uuid, campaign_id uuid, lane smallint, mode text, state text, reason text, detail text,
@@ -285,7 +287,7 @@ interface MadeRow {
 }
 
 async function readExisting(tx: Tx, requests: readonly MessageRequest[]): Promise<Map<RunId, RequestedMessage>> {
-	const { rows } = await sql<MadeRow>`
+	const { rows } = await sql<MadeRow>`${prepared}
 		select m.id, m.run_id, m.state, m.reason
 		from unnest(
 			${requests.map(({ run }) => run.id)}::uuid[],
