@@ -16,6 +16,10 @@ const checks: readonly { name: string; run: () => Promise<{ status: number; outp
 	{ name: 'boundaries refuse a planted import', run: plantedImport },
 	{ name: 'types', run: () => runCommand(bin('tsc'), ['-p', 'tsconfig.json'], { cwd: root }) },
 	{ name: 'types of the web app', run: () => runCommand(bin('tsc'), ['-p', 'apps/web/tsconfig.json'], { cwd: root }) },
+	{
+		name: 'types of the web tests',
+		run: () => runCommand(bin('tsc'), ['-p', 'apps/web/tsconfig.tests.json'], { cwd: root }),
+	},
 	{ name: 'unused code', run: () => runCommand(bin('knip'), ['--no-progress', '--no-config-hints'], { cwd: root }) },
 	{
 		name: 'node registry',
