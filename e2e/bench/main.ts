@@ -1,10 +1,15 @@
+import { benchFirstSms } from './first-sms.ts';
 import { benchIdle } from './idle.ts';
 import type { BenchResult } from './result.ts';
 import { printResults } from './result.ts';
 import { benchTrigger } from './trigger.ts';
 
 /** `npm run bench -- <name> [--json]`: a figure with its baseline in the same run. */
-const benches: Record<string, () => Promise<BenchResult[]>> = { trigger: benchTrigger, idle: benchIdle };
+const benches: Record<string, () => Promise<BenchResult[]>> = {
+	trigger: benchTrigger,
+	idle: benchIdle,
+	'first-sms': benchFirstSms,
+};
 
 const [name = '', ...flags] = process.argv.slice(2);
 const bench = benches[name];
