@@ -22,8 +22,10 @@ export type NodeCounts = FlowCounts['nodes'][number];
 export interface CountsState {
 	readonly counts: FlowCounts | null;
 	readonly byNode: ReadonlyMap<NodeId, NodeCounts>;
-	/** Customers of the trigger: what shares are taken of. */
+	/** Runs that started. */
 	readonly entered: number;
+	/** Customers of the trigger: what shares are taken of. */
+	readonly customers: number;
 }
 
 /** What stays the same while one flow is open. */

@@ -36,6 +36,7 @@ import { GroupFrame } from './GroupFrame.tsx';
 import { NodeCard } from './NodeCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
 import { openingViewport } from './opening-viewport.ts';
+import { useKeepMiddle } from './use-keep-middle.ts';
 import { viewEdge, viewGroup, viewNode, viewNote } from './view-nodes.ts';
 import { ZoomControls } from './ZoomControls.tsx';
 
@@ -254,6 +255,8 @@ export function Board() {
 			globalThis.document.removeEventListener('visibilitychange', fit);
 		};
 	}, [flow, show, isShown]);
+
+	useKeepMiddle(board, isShown);
 
 	return (
 		<div

@@ -92,7 +92,7 @@ export const FlowEdge = memo(function FlowEdge({ id, sourceX, sourceY, targetX, 
 						style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
 					>
 						{texts.number(passed)}
-						{outputs > 1 && left >= 30 && <i>{texts.percent(passed / left)}</i>}
+						{outputs > 1 && left >= 30 && passed > 0 && <i>{texts.percent(passed / left)}</i>}
 					</AppLink>
 				</EdgeLabelRenderer>
 			)}

@@ -166,7 +166,7 @@ function CardShare({ id, isEnd }: { id: string; isEnd: boolean }) {
 	const { flowId } = useCanvas();
 	const entered = useCounts((state) => state.byNode.get(id)?.entered ?? 0);
 	const customers = useCounts((state) => state.byNode.get(id)?.customers ?? 0);
-	const all = useCounts((state) => state.entered);
+	const all = useCounts((state) => state.customers);
 	return (
 		<>
 			{isEnd && (

@@ -1,13 +1,14 @@
-import { type FlowCounts, routes } from '@volna/contract';
+import { routes } from '@volna/contract';
 import { useEffect } from 'react';
 import { useRead } from '../../reading/use-read.ts';
 import { useCanvas, useFacts, useView } from '../canvas-context.ts';
+import { countsState } from './counts-state.ts';
 
 const pollMs = 2_000;
 
 /** Reads the figures every two seconds while they are on the screen, and puts them into the store once per frame. */
 export function usePolledCounts(): void {
-	const { counts, flowId } = useCanvas();
+	const { counts, draft, flowId } = useCanvas();
 	const { flow } = useFacts();
 	const version = useView((state) => state.version);
 	const days = useView((state) => state.days);
@@ -23,15 +24,7 @@ export function usePolledCounts(): void {
 	);
 	useEffect(() => {
 		if (!data) return;
-		const frame = requestAnimationFrame(() => counts.setState(countsState(data)));
+		const frame = requestAnimationFrame(() => counts.setState(countsState(data, draft.getState().draft.document)));
 		return () => cancelAnimationFrame(frame);
-	}, [counts, data]);
-}
-
-function countsState(counts: FlowCounts) {
-	return {
-		counts,
-		byNode: new Map(counts.nodes.map((node) => [node.nodeId, node])),
-		entered: counts.trigger.entered,
-	};
+	}, [counts, draft, data]);
 }
