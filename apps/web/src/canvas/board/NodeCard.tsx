@@ -234,7 +234,7 @@ function OutputCell({ id, output, label }: { id: string; output: string; label: 
 	);
 }
 
-/** The way in over the whole card, a port per output, and a stub below every output that leads nowhere. */
+/** The way in over the whole card, a port per output, and a tail below every output that leads nowhere. */
 function Ports({ id }: { id: string }) {
 	const node = useDraft((state) => nodeOf(state.draft.document, id))!;
 	const shape = cardShape(node);
@@ -301,7 +301,7 @@ function OutputPort({
 	return (
 		<>
 			{isOpen && isNumbers && (
-				<span className={styles.stub} data-numbers style={{ left: x - border }}>
+				<span className={styles.tail} data-numbers style={{ left: x - border }}>
 					{isLone && ended > 0 && (
 						<AppLink
 							tabIndex={-1}
@@ -314,7 +314,7 @@ function OutputPort({
 				</span>
 			)}
 			{isOpen && !isNumbers && (
-				<span className={styles.stub} data-open={mayEnd ? undefined : true} style={{ left: x - border }}>
+				<span className={styles.tail} data-open={mayEnd ? undefined : true} style={{ left: x - border }}>
 					<button
 						type="button"
 						tabIndex={-1}
