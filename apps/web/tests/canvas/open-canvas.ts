@@ -22,7 +22,8 @@ const types: Readonly<Record<string, string>> = {
 	'.svg': 'image/svg+xml',
 	'.woff2': 'font/woff2',
 };
-const dist = process.env.VOLNA_WEB_DIST ?? join(import.meta.dirname, '../../dist');
+/** Where the built app lies; the tests build one of their own and say so before they open it. */
+const dist = () => process.env.VOLNA_WEB_DIST ?? join(import.meta.dirname, '../../dist');
 
 let browser: Browser | null = null;
 
@@ -61,7 +62,7 @@ export async function openCanvas(
 		}
 		const file = extname(url.pathname) ? url.pathname : '/index.html';
 		try {
-			const content = await readFile(join(dist, file));
+			const content = await readFile(join(dist(), file));
 			response.writeHead(200, { 'content-type': types[extname(file)] ?? 'text/plain' }).end(content);
 		} catch {
 			response.writeHead(404).end();
