@@ -27,6 +27,7 @@ export interface RunSummary {
 
 export interface RunQuery {
 	readonly flowId?: string;
+	/** Runs that have been at this node; with `inside`, those that are there now. */
 	readonly nodeId?: string;
 	readonly state?: 'inside' | 'ended' | 'failed';
 	readonly customerId?: number;
@@ -50,7 +51,10 @@ type Row = Omit<RunSummary, 'flow' | 'customer'> & {
 export async function listRuns(db: Db | Tx, query: RunQuery = {}): Promise<RunSummary[]> {
 	const conditions = [
 		query.flowId !== undefined && sql`r.flow_id = ${query.flowId}`,
-		query.nodeId !== undefined && sql`r.node_id = ${query.nodeId}`,
+		query.nodeId !== undefined &&
+			(query.state === 'inside'
+				? sql`r.node_id = ${query.nodeId}`
+				: sql`(r.node_id = ${query.nodeId} or jsonb_exists(r.visits, ${query.nodeId}))`),
 		query.customerId !== undefined && sql`r.customer_id = ${query.customerId}`,
 		query.state === 'inside' && sql`r.ended_at is null`,
 		query.state === 'ended' && sql`r.ended_at is not null`,
