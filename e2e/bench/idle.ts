@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,8 @@ const REST_MS = 20_000;
 /** Memory of everything `npm start` left running, npm and Postgres included, at rest: the sum of PSS. */
 export async function benchIdle(): Promise<BenchResult[]> {
 	const data = mkdtempSync(join(tmpdir(), 'volna-idle-'));
+	// Ours to open: as root the database's own user has to enter it.
+	chmodSync(data, 0o755);
 	const child = spawn('npm', ['start'], {
 		cwd: root,
 		detached: true,
@@ -70,7 +72,7 @@ function pssOfTree(pid: number): Record<string, number> {
 
 function nameOf(commandLine: string): string {
 	if (commandLine.includes('postgres')) return 'postgres';
-	for (const name of ['emulator', 'worker', 'supervisor', 'api', 'start.mjs'])
+	for (const name of ['apps/emulator', 'apps/worker', 'apps/api', 'supervisor/main', 'start.mjs'])
 		if (commandLine.includes(name)) return name;
 	return 'npm';
 }

@@ -1,11 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createSetupLink, openSeal, readKey } from '@volna/access';
-import { type Database, migrate, openDatabase } from '@volna/db';
 import { startEmbeddedPostgres } from '@volna/db/embedded';
 import { buildWeb } from '../build-web.ts';
-import { loadDemo } from '../demo/load-demo.ts';
-import { prepareEmulatorAccount } from './prepare-account.ts';
+import { prepareSystem } from './prepare-system.ts';
 import { step } from './progress.ts';
 import { type Supervised, supervise } from './supervised.ts';
 
@@ -51,14 +48,6 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 		const web = options.skipWeb ? null : buildWeb();
 		web?.catch(() => {});
 		const { url: databaseUrl, own } = await openServer(options, undo);
-		await step(
-			'database is up to date',
-			() => migrate(databaseUrl),
-			(applied) => (applied.length > 0 ? `(${applied.length} migrations)` : ''),
-		);
-		const database = openDatabase(databaseUrl, { max: 4, name: 'volna start' });
-		undo.push(() => database.close());
-
 		const common = {
 			cwd: root,
 			logFolder: join(options.dataFolder, 'logs'),
@@ -69,9 +58,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 		const url = `http://localhost:${options.port}`;
 		const emulatorUrl = `http://127.0.0.1:${options.emulatorPort}`;
 
-		const account = await prepareEmulatorAccount(database.db, {
-			seal: openSeal(readKey(process.env.VOLNA_KEY, join(options.dataFolder, 'key'))),
-			baseUrl: `${emulatorUrl}/api`,
+		const prepared = await prepareSystem({
+			databaseUrl,
+			dataFolder: options.dataFolder,
+			demo: own || options.demo === true,
+			emulatorApiUrl: `${emulatorUrl}/api`,
 		});
 		const emulator = supervise({
 			...common,
@@ -79,13 +70,12 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 			script: 'apps/emulator/src/main.ts',
 			env: {
 				EMULATOR_PORT: String(options.emulatorPort),
-				EMULATOR_CALLBACK_URL: `http://127.0.0.1:${options.port}/callbacks/sigma/${account.callbackSecret}`,
+				EMULATOR_CALLBACK_URL: `http://127.0.0.1:${options.port}/callbacks/sigma/${prepared.callbackSecret}`,
 			},
 			readyWhen: 'emulator ready',
 			nodeOptions: [],
 		});
 		undo.push(() => emulator.stop());
-		if (own || options.demo) await loadDemoOnce(database);
 		const worker = supervise({
 			...common,
 			name: 'worker',
@@ -109,12 +99,11 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 				() => web,
 				(state) => (state === 'built' ? 'built' : 'is up to date'),
 			);
-		const token = await createSetupLink(database.db);
 		return {
 			url,
 			emulatorUrl,
 			databaseUrl,
-			setupUrl: token ? `${url}/setup/${token}` : null,
+			setupUrl: prepared.setupToken ? `${url}/setup/${prepared.setupToken}` : null,
 			processes: { api, worker, emulator },
 			stop: unwind,
 		};
@@ -137,12 +126,4 @@ async function openServer(
 	);
 	undo.push(() => server.stop());
 	return { url: server.url, own: true };
-}
-
-async function loadDemoOnce(database: Database): Promise<void> {
-	await step(
-		'demo',
-		() => loadDemo(database),
-		(loaded) => (loaded ? `${loaded.customers} customers and a flow` : 'is there'),
-	);
 }

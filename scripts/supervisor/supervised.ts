@@ -42,13 +42,19 @@ export function supervise(options: SupervisedOptions): Supervised {
 
 	const launch = () => {
 		const startedAt = performance.now();
-		child = spawn(process.execPath, ['--import', preload, ...(options.nodeOptions ?? []), options.script], {
-			cwd: options.cwd,
-			env: { ...process.env, ...options.env },
-			// A group of its own: Ctrl-C is ours to pass on, in order.
-			detached: true,
-			stdio: ['pipe', 'pipe', 'pipe'],
-		});
+		// A small young generation: at rest a process keeps less, and none of ours makes much garbage at a time.
+		child = spawn(
+			process.execPath,
+			['--max-semi-space-size=4', '--import', preload, ...(options.nodeOptions ?? []), options.script],
+			{
+				cwd: options.cwd,
+				// Compiled and stripped modules are kept between starts.
+				env: { ...process.env, NODE_COMPILE_CACHE: join(options.cwd, 'node_modules', '.cache', 'compiled'), ...options.env },
+				// A group of its own: Ctrl-C is ours to pass on, in order.
+				detached: true,
+				stdio: ['pipe', 'pipe', 'pipe'],
+			},
+		);
 		const listen = (chunk: Buffer) => {
 			log.write(chunk);
 			if (!settled && chunk.toString().includes(options.readyWhen)) {
