@@ -37,9 +37,9 @@ export interface Pages {
 	close(): Promise<void>;
 }
 
-/** The built app in a browser, its api answered from fixtures. */
-export async function openPages(set: typeof fixtures): Promise<Pages> {
-	const app = await builtApp();
+/** The built app in a browser, or other built pages, the api answered from fixtures. */
+export async function openPages(set: typeof fixtures, build = builtApp): Promise<Pages> {
+	const app = await build();
 	let current = set;
 	let language: 'ru' | 'en' = 'ru';
 	const server = createServer(async (request, response) => {

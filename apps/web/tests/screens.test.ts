@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { empty, fixtures, heldByDemo } from './fixtures.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { screenPaths } from './screen-paths.ts';
+import { violationsOf } from './violations-of.ts';
 
 // The canvas has a test of its own beside it.
 const { canvas: _, ...screens } = screenPaths;
@@ -26,11 +27,6 @@ async function look(path: string, options: Parameters<Pages['open']>[0]) {
 	await page.locator('h1, [role=dialog]').first().waitFor();
 	await page.waitForLoadState('networkidle');
 	return { context, page, errors };
-}
-
-async function violationsOf(axe: AxeBuilder): Promise<string[]> {
-	const { violations } = await axe.analyze();
-	return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }
 
 test.each(Object.entries(screens))('%s has no accessibility violation and no error', async (_name, path) => {
