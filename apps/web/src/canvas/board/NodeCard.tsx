@@ -228,8 +228,8 @@ function OutputCell({ id, output, label }: { id: string; output: string; label: 
 	const figure = Math.max(passed, ended);
 	return (
 		<span className={styles.cell} title={label}>
-			{label}
-			{isNumbers && isOpen && figure > 0 && <b> {texts.number(figure)}</b>}
+			<span className={styles.cellName}>{label}</span>
+			{isNumbers && isOpen && figure > 0 && <b>{texts.number(figure)}</b>}
 		</span>
 	);
 }
