@@ -49,7 +49,11 @@ export function supervise(options: SupervisedOptions): Supervised {
 			{
 				cwd: options.cwd,
 				// Compiled and stripped modules are kept between starts.
-				env: { ...process.env, NODE_COMPILE_CACHE: join(options.cwd, 'node_modules', '.cache', 'compiled'), ...options.env },
+				env: {
+					...process.env,
+					NODE_COMPILE_CACHE: join(options.cwd, 'node_modules', '.cache', 'compiled'),
+					...options.env,
+				},
 				// A group of its own: Ctrl-C is ours to pass on, in order.
 				detached: true,
 				stdio: ['pipe', 'pipe', 'pipe'],
