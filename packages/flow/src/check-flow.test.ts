@@ -288,6 +288,16 @@ const mutations: readonly Mutation[] = [
 		document: set('ask', { filter: { field: 'order.total', op: 'contains', value: 'x' } }),
 	},
 	{
+		code: 'filter.value',
+		is: 'a condition compares with nothing',
+		document: set('ask', { filter: { all: [{ field: 'order.total', op: 'gt' }] } }),
+	},
+	{
+		code: 'filter.value',
+		is: 'a condition compares with blanks',
+		document: set('ask', { filter: { field: 'order.status', op: 'eq', value: '  ' } }),
+	},
+	{
 		code: 'split.few',
 		is: 'a split has one branch',
 		document: {

@@ -37,6 +37,7 @@ export const issueCodes = [
 	'filter.contradiction',
 	'filter.too-large',
 	'filter.field',
+	'filter.value',
 	'split.few',
 	'split.duplicate',
 	'time.bounds',

@@ -82,6 +82,8 @@ export function providerHandlers(deps: ProviderDeps) {
 					emulator ?? (active?.baseUrl === body.baseUrl.replace(/\/+$/, '') ? active.isEmulator : false);
 				const done = await saveAccount(tx, { ...change, isEmulator }, seal);
 				if (!done.ok) throw new Refusal(done.problem, { at: '/baseUrl' });
+				// New access is tried at once: what held the old one says nothing of it.
+				await liftHold(tx, `account:${done.id}`);
 				await audit(tx, {
 					staffId: staff.id,
 					act: 'provider.save',

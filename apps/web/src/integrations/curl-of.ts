@@ -47,7 +47,7 @@ export function curlOf(
 	const query = new URLSearchParams({ operation: operation.systemName, endpointId: endpoint });
 	const body = JSON.stringify(exampleBody(operation, words), null, 2).replaceAll("'", "'\\''");
 	return [
-		`curl -X POST "${origin}/v3/operations/sync?${query}&transactionId=$(uuidgen)" \\`,
+		`curl -X POST "${origin}/v3/operations/sync?${query}&transactionId=$(date +%s)$RANDOM" \\`,
 		`  -H "Authorization: SecretKey ${key ?? '$VOLNA_KEY'}" \\`,
 		`  -H "Content-Type: application/json" \\`,
 		`  -d '${body}'`,

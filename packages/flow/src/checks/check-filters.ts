@@ -22,6 +22,8 @@ export function checkFilters(flow: ReadFlow): readonly Issue[] {
 			}
 			const unknown = unknownIn(filter, field.options.subject === 'flow');
 			if (unknown) return [{ code: 'filter.field', severity: 'error', at, values: unknown }];
+			const unfinished = unfinishedIn(filter);
+			if (unfinished) return [{ code: 'filter.value', severity: 'error', at, values: unfinished }];
 			const truth = truthOf(filter);
 			if (truth === true) return [{ code: 'filter.empty', severity: 'warning', at, values: {} }];
 			if (truth === false) return [{ code: 'filter.contradiction', severity: 'warning', at, values: {} }];
@@ -50,6 +52,25 @@ function unknownIn(
 			: [];
 	if (!offered || !operators.includes(filter.op)) return { field: filter.field, op: filter.op };
 	return filter.where && unknownIn(filter.where, inFlow, true);
+}
+
+/** A condition that compares with nothing is false for everybody: it was left half done. */
+function unfinishedIn(filter: Filter): { readonly field: string; readonly op: string } | undefined {
+	if ('all' in filter) return firstOf(filter.all, unfinishedIn);
+	if ('any' in filter) return firstOf(filter.any, unfinishedIn);
+	if ('not' in filter) return unfinishedIn(filter.not);
+	if (!needsNone.has(filter.op) && isBlank(filter.value)) return { field: filter.field, op: filter.op };
+	return filter.where && unfinishedIn(filter.where);
+}
+
+const needsNone: ReadonlySet<string> = new Set(['empty', 'filled']);
+
+function isBlank(value: FilterCondition['value']): boolean {
+	if (value === undefined || value === null) return true;
+	if (typeof value === 'string') return value.trim() === '';
+	return (
+		Array.isArray(value) && (value.length === 0 || value.some((part) => typeof part === 'string' && part.trim() === ''))
+	);
 }
 
 function firstOf<T, R>(list: readonly T[], look: (item: T) => R | undefined): R | undefined {

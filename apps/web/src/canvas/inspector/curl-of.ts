@@ -9,13 +9,13 @@ export function curlOf(call: {
 	const body = JSON.stringify(
 		{
 			customer: { mobilePhone: '+79991234567', firstName: 'Анна' },
-			order: { ids: { externalId: 'A-1001' }, status: 'sent', totalPrice: 1990 },
+			order: { ids: { externalId: 'A-1001' }, status: 'paid', totalPrice: 1990 },
 		},
 		null,
 		2,
 	);
 	return [
-		`curl -X POST "${call.origin}/v3/operations/async?${query}&transactionId=$(uuidgen)" \\`,
+		`curl -X POST "${call.origin}/v3/operations/async?${query}&transactionId=$(date +%s)$RANDOM" \\`,
 		`  -H 'Authorization: SecretKey ${call.secret}' \\`,
 		`  -H 'Content-Type: application/json' \\`,
 		`  -d '${body}'`,
