@@ -1,4 +1,3 @@
-import { benchFirstSms } from './first-sms.ts';
 import { benchIdle } from './idle.ts';
 import type { BenchResult } from './result.ts';
 import { printResults } from './result.ts';
