@@ -7,7 +7,6 @@ import { benchTrigger } from './trigger.ts';
 const benches: Record<string, () => Promise<BenchResult[]>> = {
 	trigger: benchTrigger,
 	idle: benchIdle,
-	'first-sms': benchFirstSms,
 };
 
 const [name = '', ...flags] = process.argv.slice(2);
