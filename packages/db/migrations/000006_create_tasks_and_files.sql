@@ -1,0 +1,1 @@
+-- Long work shown to people, and the files it reads and writes.

@@ -1,0 +1,1 @@
+-- What describes customers and actions: custom fields, topics, tags, guards.

@@ -1,0 +1,1 @@
+-- Selections of customers and how segments are filled.

@@ -1,0 +1,1 @@
+-- A customer's history, saved views, merging.

@@ -1,0 +1,1 @@
+-- Operations, their log, and the site tracker.

@@ -1,0 +1,1 @@
+-- Messages of former accounts, and what the hand-off leaves behind.
