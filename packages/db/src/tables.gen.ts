@@ -28,6 +28,9 @@ export interface ActionCategoryTable {
 	nameRu: string;
 	nameEn: string;
 	position: Generated<number>;
+	revision: Generated<number>;
+	createdAt: GeneratedTimestamp;
+	archivedAt: Timestamp | null;
 }
 
 export interface ActionTemplateTable {
@@ -45,6 +48,19 @@ export interface ActionTemplateTable {
 	revision: Generated<number>;
 	createdAt: GeneratedTimestamp;
 	archivedAt: Timestamp | null;
+	guard: unknown | null;
+	roles: Generated<string[]>;
+	firstIssuedAt: Timestamp | null;
+	updatedAt: GeneratedTimestamp;
+	updatedBy: string | null;
+}
+
+export interface ActionTemplateDayTable {
+	templateId: string;
+	day: string;
+	slot: number;
+	issued: number;
+	lastAt: Timestamp;
 }
 
 export interface ActiveStreamTable {
@@ -86,6 +102,8 @@ export interface CampaignTable {
 	systemName: string;
 	createdAt: GeneratedTimestamp;
 	archivedAt: Timestamp | null;
+	revision: Generated<number>;
+	position: Generated<number>;
 }
 
 export interface ConsentTable {
@@ -100,6 +118,21 @@ export interface ConsentTable {
 	recordedBy: string | null;
 	validUntil: Timestamp | null;
 	recordedAt: GeneratedTimestamp;
+}
+
+export interface CustomFieldTable {
+	id: Generated<string>;
+	entity: 'customer' | 'action';
+	templateId: string | null;
+	systemName: string;
+	name: string;
+	type: 'string' | 'number' | 'boolean' | 'date' | 'instant' | 'enum' | 'unique_id';
+	options: Generated<unknown>;
+	description: Generated<string>;
+	position: Generated<number>;
+	revision: Generated<number>;
+	createdAt: GeneratedTimestamp;
+	archivedAt: Timestamp | null;
 }
 
 export interface CustomerTable {
@@ -607,15 +640,28 @@ export interface SubscriptionTable {
 	changedAt: GeneratedTimestamp;
 }
 
+export interface TopicTable {
+	id: Generated<string>;
+	systemName: string;
+	name: string;
+	description: Generated<string>;
+	position: Generated<number>;
+	revision: Generated<number>;
+	createdAt: GeneratedTimestamp;
+	archivedAt: Timestamp | null;
+}
+
 export interface Tables {
 	action: ActionTable;
 	actionCategory: ActionCategoryTable;
 	actionTemplate: ActionTemplateTable;
+	actionTemplateDay: ActionTemplateDayTable;
 	activeStream: ActiveStreamTable;
 	auditEntry: AuditEntryTable;
 	callbackInbox: CallbackInboxTable;
 	campaign: CampaignTable;
 	consent: ConsentTable;
+	customField: CustomFieldTable;
 	customer: CustomerTable;
 	customerAlias: CustomerAliasTable;
 	customerOrder: CustomerOrderTable;
@@ -655,4 +701,5 @@ export interface Tables {
 	step: StepTable;
 	stopList: StopListTable;
 	subscription: SubscriptionTable;
+	topic: TopicTable;
 }
