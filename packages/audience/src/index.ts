@@ -14,9 +14,6 @@ export { acceptedText, answerOf, type CallOutcome, type OperationAnswer } from '
 export { type CampaignInfo, ensureCampaign, listCampaigns } from './campaigns.ts';
 export { hashOfJson, TooDeep } from './canonical-json.ts';
 export { type Catalogue, readCatalogue } from './catalogue.ts';
-export { checkFilter, type FilterIssue, type FilterScope } from './check-filter.ts';
-export { type CompileOptions, compileFilter, namesFlow } from './compile-filter.ts';
-export { countFilter, type FilterCount } from './count-filter.ts';
 export { countDemoCustomers, demoSource, removeDemoCustomers } from './demo-customers.ts';
 export {
 	type CreatedKey,
@@ -27,12 +24,15 @@ export {
 	revokeKey,
 } from './endpoint-keys.ts';
 export { ensureActionMonths } from './ensure-action-months.ts';
-export type { FilterClock } from './filter-bounds.ts';
-export { filterCapability, segmentCapability } from './flow-capabilities.ts';
+export { checkFilter, type FilterIssue, type FilterScope } from './filters/check-filter.ts';
+export { type CompileOptions, compileFilter, namesFlow } from './filters/compile-filter.ts';
+export { countFilter, type FilterCount } from './filters/count-filter.ts';
+export type { FilterClock } from './filters/filter-bounds.ts';
+export { filterCapability, segmentCapability } from './filters/flow-capabilities.ts';
+export { matchFilter, readFilterClock } from './filters/match-filter.ts';
 export { type CustomerPage, type CustomerQuery, type CustomerSummary, listCustomers } from './list-customers.ts';
 export { listRefs, type Ref, type RefEntity, type RefQuery } from './list-refs.ts';
 export { maskEmail, maskPhone } from './mask-personal.ts';
-export { matchFilter, readFilterClock } from './match-filter.ts';
 export { type NormalisedPhone, normalisePhone, type PhoneProblem } from './normalise-phone.ts';
 export { type IncomingCall, type Intake, type IntakeDeps, openIntake } from './open-intake.ts';
 export type { CallIssue, OperationCall, ParsedBody } from './operation-call.ts';

@@ -1,9 +1,9 @@
 import type { Db } from '@volna/db';
 import type { Filter } from '@volna/node-sdk';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { compileFilter } from './compile-filter.ts';
+import { compileFilter } from './filters/compile-filter.ts';
+import { readFilterClock } from './filters/match-filter.ts';
 import { maskEmail, maskPhone } from './mask-personal.ts';
-import { readFilterClock } from './match-filter.ts';
 import { normalisePhone } from './normalise-phone.ts';
 
 export type SmsSubscription = 'subscribed' | 'unsubscribed' | 'requires_confirmation' | 'no_data';

@@ -6,15 +6,15 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ensureActionMonths } from '../ensure-action-months.ts';
+import { newCustomer, newSegmentation } from '../testing.ts';
 import { checkFilter } from './check-filter.ts';
 import { compileFilter } from './compile-filter.ts';
 import { countFilter } from './count-filter.ts';
-import { ensureActionMonths } from './ensure-action-months.ts';
 import { type FilterClock, instantSpan } from './filter-bounds.ts';
 import { segmentCapability } from './flow-capabilities.ts';
 import { matchFilter } from './match-filter.ts';
 import { type SlowSubject, slowFilter } from './slow-filter.ts';
-import { newCustomer, newSegmentation } from './testing.ts';
 
 const clock: FilterClock = { now: Temporal.Instant.from('2026-11-02T09:00:00Z'), zone: 'Europe/Berlin' };
 

@@ -9,8 +9,8 @@ import {
 	measureFilter,
 } from '@volna/node-sdk';
 import { Temporal } from 'temporal-polyfill';
+import type { FilterIssueCode } from '../states.ts';
 import { readFilterMoment } from './filter-bounds.ts';
-import type { FilterIssueCode } from './states.ts';
 
 /** One reason why a filter cannot be used. `at` is a JSON pointer into it. */
 export interface FilterIssue {
