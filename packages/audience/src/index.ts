@@ -29,7 +29,8 @@ export { type CompileOptions, compileFilter, namesFlow } from './filters/compile
 export { countFilter, type FilterCount } from './filters/count-filter.ts';
 export type { FilterClock } from './filters/filter-bounds.ts';
 export { filterCapability, segmentCapability } from './filters/flow-capabilities.ts';
-export { matchFilter, readFilterClock } from './filters/match-filter.ts';
+export { matchFilter } from './filters/match-filter.ts';
+export { readDeclaredFields, readFilterClock } from './filters/read-filter-clock.ts';
 export { type CustomerPage, type CustomerQuery, type CustomerSummary, listCustomers } from './list-customers.ts';
 export { listRefs, type Ref, type RefEntity, type RefQuery } from './list-refs.ts';
 export { maskEmail, maskPhone } from './mask-personal.ts';

@@ -2,7 +2,7 @@ import type { Db } from '@volna/db';
 import type { Filter } from '@volna/node-sdk';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { compileFilter } from './filters/compile-filter.ts';
-import { readFilterClock } from './filters/match-filter.ts';
+import { readFilterClock } from './filters/read-filter-clock.ts';
 import { maskEmail, maskPhone } from './mask-personal.ts';
 import { normalisePhone } from './normalise-phone.ts';
 

@@ -53,14 +53,38 @@ export {
 	withDefaults,
 } from './field.ts';
 export {
+	conditionsOfFilter,
 	Filter,
 	type FilterCondition,
+	type FilterCount,
 	FilterPeriod,
+	FilterSegmentsOn,
+	type FilterUnit,
 	type FilterValue,
 	filterLimits,
+	filterUnits,
 	measureFilter,
+	partsOfFilter,
 } from './filter.ts';
-export { type FilterField, type FilterType, filterFieldOf, filterFields, filterOperators } from './filter-fields.ts';
+export {
+	type DeclaredField,
+	type FilterAggregate,
+	type FilterEntity,
+	type FilterField,
+	type FilterFieldScope,
+	type FilterRows,
+	type FilterType,
+	familyMemberOf,
+	fieldStandsIn,
+	filterEndReasons,
+	filterFieldOf,
+	filterFields,
+	filterMessageReasons,
+	filterMessageStates,
+	filterOperators,
+	operatorsWithoutValue,
+	topScopes,
+} from './filter-fields.ts';
 export {
 	type AnyServerHalf,
 	type AskInput,

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueCodes } from '@volna/flow';
-import { filterFields, filterOperators } from '@volna/node-sdk';
 import { parameterKeys } from '@volna/template';
 import { describe, expect, it } from 'vitest';
 import en from '../locales/canvas.en.json' with { type: 'json' };
@@ -40,17 +39,6 @@ describe.each(Object.entries(languages))('the texts of the canvas in %s', (_, te
 
 	it('say every problem the checks know', () => {
 		expect(issueCodes.filter((code) => !keys.has(`issue.${code}.text`))).toEqual([]);
-	});
-
-	it('name every field, operator and value of a filter', () => {
-		const wanted = [
-			...filterFields.map((field) => `filter.field.${field.field.replaceAll('.', '-')}`),
-			...Object.values(filterOperators).flatMap((list) => list.map((op) => `filter.op.${op}`)),
-			...filterFields.flatMap((field) =>
-				'values' in field ? field.values.map((value) => `filter.value.${value}`) : [],
-			),
-		];
-		expect(wanted.filter((key) => !keys.has(key))).toEqual([]);
 	});
 
 	it('describe every parameter of a text', () => {

@@ -1,13 +1,21 @@
-import { type Filter, type FilterCondition, type FilterField, filterFieldOf } from '@volna/node-sdk';
+import {
+	conditionsOfFilter,
+	type Filter,
+	type FilterCondition,
+	type FilterField,
+	type FilterSegmentsOn,
+	filterFieldOf,
+	filterOperators,
+} from '@volna/node-sdk';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { dateSpan, type FilterClock, instantSpan, type Span } from './filter-bounds.ts';
-
-type Fragment = RawBuilder<unknown>;
-type Predicate = RawBuilder<SqlBool>;
+import { compileRows, type FilterReach } from './compile-rows.ts';
+import { compileValue, momentText, oneOf, opposite, type Predicate, type ValueColumn } from './compile-value.ts';
+import { agedBetween, birthdayCodes, endOf, type FilterClock, todayOf, todaysOnEarth } from './filter-bounds.ts';
+import { effectiveSubscription, sourceOf } from './filter-columns.ts';
 
 export interface CompileOptions extends FilterClock {
 	/** `lookup` for a handful of customers: counts per customer. `scan` for the whole base: counts by grouping. */
-	readonly reach: 'lookup' | 'scan';
+	readonly reach: FilterReach;
 }
 
 /**
@@ -27,20 +35,37 @@ function compile(filter: Filter, wanted: boolean, options: CompileOptions): Pred
 	if ('all' in filter) return joined(filter.all, wanted, wanted, options);
 	if ('any' in filter) return joined(filter.any, !wanted, wanted, options);
 	if ('not' in filter) return compile(filter.not, !wanted, options);
-	const field = filterFieldOf(filter.field);
-	if (!field) throw new Error(`no such filter field: ${filter.field}`);
-	if (field.type === 'segment') return compileSegment(filter.op, filter.value, wanted);
-	if (field.type === 'aggregate') return compileActions(filter, wanted, options);
-	const predicate = compileCondition(field, filter, options);
-	return wanted ? predicate : opposite(predicate);
+	const field = fieldOf(filter, options);
+	if (field.type === 'segment') return compileSegment(filter, wanted, options);
+	if (field.aggregate) {
+		const where = filter.where ? compile(filter.where, true, options) : sql<SqlBool>`true`;
+		return compileRows({ ...field, aggregate: field.aggregate }, filter, wanted, where, options);
+	}
+	return compileCondition(field, filter, wanted, options);
 }
 
 /** True when the filter names what started a run. */
 export function namesFlow(filter: Filter): boolean {
-	if ('all' in filter) return filter.all.some(namesFlow);
-	if ('any' in filter) return filter.any.some(namesFlow);
-	if ('not' in filter) return namesFlow(filter.not);
-	return filterFieldOf(filter.field)?.scope === 'flow';
+	return conditionsOfFilter(filter).some(({ field }) => filterFieldOf(field)?.scope === 'flow');
+}
+
+/** True when the filter names a declared field, whose type has to be read first. */
+export function namesDeclaredFields(filter: Filter): boolean {
+	return conditionsOfFilter(filter).some(({ field }) => field.includes('.custom.'));
+}
+
+/**
+ * A field that is declared no longer, or anew with another type, must not bring down the flows that ask it: it is read
+ * by the first type that knows the operator.
+ */
+function fieldOf({ field: name, op }: FilterCondition, { fields }: CompileOptions): FilterField {
+	const field = filterFieldOf(name, fields) ?? filterFieldOf(name);
+	if (!field) throw new Error(`no such filter field: ${name}`);
+	if ((filterOperators[field.type] as readonly string[]).includes(op)) return field;
+	const type = (['string', 'number', 'boolean', 'date', 'instant'] as const).find((one) =>
+		(filterOperators[one] as readonly string[]).includes(op),
+	);
+	return { ...field, type: type ?? 'string' };
 }
 
 /** `every`: all of the parts, else any of them. */
@@ -50,214 +75,110 @@ function joined(parts: readonly Filter[], every: boolean, wanted: boolean, optio
 	return sql<SqlBool>`(${sql.join(predicates, every ? sql` and ` : sql` or `)})`;
 }
 
-function opposite(predicate: Predicate): Predicate {
-	return sql<SqlBool>`((${predicate}) is not true)`;
-}
-
-function compileCondition(field: FilterField, condition: FilterCondition, options: CompileOptions): Predicate {
+function compileCondition(
+	field: FilterField,
+	condition: FilterCondition,
+	wanted: boolean,
+	options: CompileOptions,
+): Predicate {
 	const { op, value } = condition;
-	switch (field.type) {
-		case 'string':
-			return compileString(columnOf(field), op, value);
-		case 'number':
-			return op === 'empty' || op === 'filled' ? presence(columnOf(field), op) : compare(columnOf(field), op, value);
-		case 'boolean':
-			return compileBoolean(columnOf(field), op, value);
-		case 'enum':
-			return compileEnum(field, op, value);
-		case 'instant':
-			return compileInstant(columnOf(field), op, value, options);
-		case 'date':
-			return op === 'empty' || op === 'filled'
-				? presence(columnOf(field), op)
-				: within(columnOf(field), dateSpan(op as 'on', value), sql`date`);
-		default:
-			throw new Error(`compiled elsewhere: ${field.type}`);
-	}
+	const turned = (predicate: Predicate) => (wanted ? predicate : opposite(predicate));
+	if (field.type === 'birthday' || field.type === 'age') return turned(compileBirth(field.type, op, value, options));
+	if (field.field === 'action.category') return turned(compileCategory(op, value));
+	const topic = field.field === 'subscription.sms' ? null : /^topic\.state\.(.+)$/.exec(field.field)?.[1];
+	if (topic !== undefined) return turned(compileSubscription(topic, op, value));
+	const source = sourceOf(field);
+	const column = (of: typeof source): ValueColumn => ({
+		type: field.type as ValueColumn['type'],
+		sql: of.sql,
+		ids: field.entity !== undefined && field.entity !== 'node',
+	});
+	if (source.kind === 'column') return turned(compileValue(column(source), op, value, options));
+	// Any of the rows may satisfy a condition, so the opposite of one is that none does.
+	const [positive, negated] = positiveOf(op);
+	const inner = compileValue(column(source), positive, value, options);
+	const found =
+		source.kind === 'rows'
+			? sql<SqlBool>`exists (select ${source.rows} and ${inner})`
+			: sql<SqlBool>`(a.template_id = any(array(select t.id ${source.rows} where ${inner})))`;
+	return wanted !== negated ? found : sql`(not ${found})`;
 }
 
-const columns: Readonly<Record<string, Fragment>> = {
-	'customer.id': sql`c.id`,
-	'customer.firstName': sql`c.first_name`,
-	'customer.lastName': sql`c.last_name`,
-	'customer.middleName': sql`c.middle_name`,
-	'customer.sex': sql`c.sex`,
-	'customer.birthDate': sql`c.birth_date`,
-	'customer.area': sql`c.area`,
-	'customer.timeZone': sql`c.time_zone`,
-	'customer.createdAt': sql`c.created_at`,
-	'customer.lastActivityAt': sql`c.last_activity_at`,
-	'phone.present': sql`(c.phone is not null)`,
-	// Without a phone its status is missing.
-	'phone.status': sql`(case when c.phone is not null then c.phone_status end)`,
-	'email.present': sql`(c.email is not null)`,
-	'action.template': sql`a.template_id`,
-	'action.at': sql`a.occurred_at`,
-	'action.touchpoint': sql`a.touchpoint`,
-	'trigger.action.touchpoint': sql`(s.facts -> 'action' ->> 'touchpoint')`,
-	'trigger.action.at': sql`(s.facts -> 'action' ->> 'occurredAt')::timestamptz`,
-	'order.id': sql`(s.facts -> 'order' ->> 'id')`,
-	'order.status': sql`(s.facts -> 'order' ->> 'status')`,
-	'order.total': sql`(s.facts -> 'order' ->> 'total')::numeric`,
-	'order.createdAt': sql`(s.facts -> 'order' ->> 'createdAt')::timestamptz`,
-	'order.lineCount': sql`(s.facts -> 'order' ->> 'lineCount')::numeric`,
-};
-
-function columnOf(field: FilterField): Fragment {
-	const column = columns[field.field];
-	if (column) return column;
-	const customerField = /^customer\.custom\.(.+)$/.exec(field.field)?.[1];
-	if (customerField) return sql`(c.custom ->> ${customerField}::text)`;
-	const actionField = /^trigger\.action\.custom\.(.+)$/.exec(field.field)?.[1];
-	if (actionField) return sql`(s.facts -> 'action' -> 'custom' ->> ${actionField}::text)`;
-	throw new Error(`no column for the filter field ${field.field}`);
+function positiveOf(op: string): [op: string, negated: boolean] {
+	if (op === 'ne') return ['eq', true];
+	if (op === 'notInLast') return ['inLast', true];
+	return op === 'empty' ? ['filled', true] : [op, false];
 }
 
-function presence(column: Fragment, op: string): Predicate {
-	return op === 'empty' ? sql`(${column} is null)` : sql`(${column} is not null)`;
-}
-
-// Texts are stored trimmed; spaces are trimmed here once more. Trimming a list of characters costs half as much again.
-function trimmed(text: Fragment): Fragment {
-	return sql`btrim(${text})`;
-}
-// A collation of Postgres's own, so that letters fold the same whatever the database's locale is.
-function folded(text: Fragment): Fragment {
-	return sql`lower(${trimmed(text)} collate "pg_c_utf8")`;
-}
-
-function compileString(column: Fragment, op: string, value: unknown): Predicate {
-	if (op === 'empty') return sql`(${column} is null or ${trimmed(column)} = '')`;
-	if (op === 'filled') return sql`(${trimmed(column)} <> '')`;
-	if (op === 'ne') return opposite(compileString(column, 'eq', value));
-	if (op === 'in') {
-		const texts = (value as unknown[]).map(String);
-		return sql`(${folded(column)} in (select ${folded(sql`v.text`)} from unnest(${texts}::text[]) as v(text)))`;
-	}
-	const wanted = folded(sql`${String(value)}::text`);
-	if (op === 'eq') return sql`(${folded(column)} = ${wanted})`;
-	if (op === 'contains') return sql`(position(${wanted} in ${folded(column)}) > 0)`;
-	if (op === 'starts') return sql`starts_with(${folded(column)}, ${wanted})`;
-	return sql`(right(${folded(column)}, length(${wanted})) = ${wanted})`;
-}
-
-function compare(number: Fragment, op: string, value: unknown): Predicate {
-	if (op === 'between') {
-		const [least, most] = value as [number, number];
-		return sql`(${number} between ${least}::numeric and ${most}::numeric)`;
-	}
-	const bound = sql`${value as number}::numeric`;
-	switch (op) {
-		case 'eq':
-			return sql`(${number} = ${bound})`;
-		case 'ne':
-			return opposite(sql`(${number} = ${bound})`);
-		case 'gt':
-			return sql`(${number} > ${bound})`;
-		case 'ge':
-			return sql`(${number} >= ${bound})`;
-		case 'lt':
-			return sql`(${number} < ${bound})`;
-		default:
-			return sql`(${number} <= ${bound})`;
-	}
-}
-
-function compileBoolean(truth: Fragment, op: string, value: unknown): Predicate {
-	// These booleans are never missing.
+/** No row means `no_data`, so a state is never missing. */
+function compileSubscription(topic: string | null, op: string, value: unknown): Predicate {
 	if (op === 'empty') return sql`false`;
 	if (op === 'filled') return sql`true`;
-	return value ? sql`(${truth})` : sql`(not ${truth})`;
-}
-
-function compileEnum(field: FilterField, op: string, value: unknown): Predicate {
-	if (field.field === 'subscription.sms') return compileSubscription(op, value);
-	const column = columnOf(field);
-	if (op === 'empty' || op === 'filled') return presence(column, op);
-	const words = op === 'in' ? (value as string[]) : [value as string];
-	// Ids of things are uuids, words of closed lists are texts.
-	return sql`(${oneOf(column, words, field.values ? sql`text` : sql`uuid`)})`;
-}
-
-/** No row means `no_data`, so the state is never missing. */
-function compileSubscription(op: string, value: unknown): Predicate {
-	if (op === 'empty') return sql`false`;
-	if (op === 'filled') return sql`true`;
-	const states = op === 'in' ? (value as string[]) : [value as string];
-	const row = sql`select from subscription u where u.customer_id = c.id and u.channel = 'sms' and u.topic = ''`;
+	const states = [value].flat() as string[];
+	const row = sql`select ${effectiveSubscription(topic)}`;
 	if (!states.includes('no_data')) return sql`exists (${row} and ${oneOf(sql`u.state`, states, sql`text`)})`;
-	return sql`not exists (${row} and u.state <> all(${states}::text[]))`;
+	return sql`(not exists (${row} and u.state <> all(${states}::text[])))`;
 }
 
-function compileInstant(column: Fragment, op: string, value: unknown, clock: FilterClock): Predicate {
-	if (op === 'empty' || op === 'filled') return presence(column, op);
-	if (op === 'notInLast') return opposite(compileInstant(column, 'inLast', value, clock));
-	return within(column, instantSpan(op as 'on', value, clock), sql`timestamptz`);
-}
-
-function within(column: Fragment, span: Span<{ toString(): string }>, type: Fragment): Predicate {
-	const ends: Predicate[] = [];
-	if (span.from) ends.push(sql`${column} >= ${span.from.toString()}::${type}`);
-	if (span.until && span.untilIncluded) ends.push(sql`${column} <= ${span.until.toString()}::${type}`);
-	else if (span.until) ends.push(sql`${column} < ${span.until.toString()}::${type}`);
-	return sql`(${sql.join(ends, sql` and `)})`;
-}
-
-function compileSegment(op: string, value: unknown, wanted: boolean): Predicate {
-	const ids = Array.isArray(value) ? (value as string[]) : [value as string];
-	const member = sql`exists (select from segment_member m where m.customer_id = c.id and ${oneOf(sql`m.segment_id`, ids, sql`uuid`)})`;
-	return (op === 'in') === wanted ? sql`${member}` : sql`not ${member}`;
-}
-
-/** One value is compared as one: the planner knows more about `=` than about `= any`. */
-function oneOf(column: Fragment, values: readonly string[], type: Fragment): Predicate {
-	return values.length === 1
-		? sql`${column} = ${values[0]!}::${type}`
-		: sql`${column} = any(${values as string[]}::${type}[])`;
-}
-
-function compileActions(condition: FilterCondition, wanted: boolean, options: CompileOptions): Predicate {
-	const { op, value } = condition;
-	if (op === 'ne') return compileActions({ ...condition, op: 'eq' }, !wanted, options);
-	const [least, most] = countRange(op, value);
-	if (least > most) return wanted ? sql`false` : sql`true`;
-	if (least === 0 && most === Infinity) return wanted ? sql`true` : sql`false`;
-	// Customers without rows have the count 0: a range that holds 0 is the opposite of the range above it.
-	if (least === 0) return compileActions({ ...condition, op: 'gt', value: most }, !wanted, options);
-	const where = condition.where ? compileFilter(condition.where, options) : sql<SqlBool>`true`;
-	const counted = sql`(${countedActions(least, most, where, options.reach)})`;
-	return wanted ? sql`${counted}` : sql`(not ${counted})`;
-}
-
-/** Never null. `least` is 1 or more. */
-function countedActions(least: number, most: number, where: Predicate, reach: CompileOptions['reach']): Predicate {
-	if (least === 1 && most === Infinity) {
-		return sql`exists (select from action a where a.customer_id = c.id and ${where})`;
+function compileCategory(op: string, value: unknown): Predicate {
+	if (op === 'empty' || op === 'filled') {
+		const filled = sql<SqlBool>`(a.template_id = any(array(select t.id from action_template t where t.category_id is not null)))`;
+		return op === 'filled' ? filled : sql`(not ${filled})`;
 	}
-	const bounds =
-		most === Infinity ? sql`count(*) >= ${least}::bigint` : sql`count(*) between ${least}::bigint and ${most}::bigint`;
-	if (reach === 'lookup') return sql`select ${bounds} from action a where a.customer_id = c.id and ${where}`;
-	return sql`exists (
-		select from (select a.customer_id from action a where ${where} group by a.customer_id having ${bounds}) g
-		where g.customer_id = c.id)`;
+	// A category holds those below it.
+	return sql`(a.template_id = any(array(
+		with recursive chosen as (
+			select k.id from action_category k where ${oneOf(sql`k.id`, [value].flat() as string[], sql`uuid`)}
+			union all
+			select k.id from action_category k join chosen on k.parent_id = chosen.id
+		)
+		select t.id from action_template t join chosen on t.category_id = chosen.id)))`;
 }
 
-function countRange(op: string, value: unknown): [least: number, most: number] {
-	if (op === 'between') {
-		const [least, most] = value as [number, number];
-		return [least, most];
+/** Birthdays and ages go by the customer's calendar: it shows one of two or three days, each with bounds of its own. */
+function compileBirth(type: 'birthday' | 'age', op: string, value: unknown, clock: CompileOptions): Predicate {
+	if (op === 'empty') return sql`(c.birth_date is null)`;
+	if (op === 'filled') return sql`(c.birth_date is not null)`;
+	const days = todaysOnEarth(clock.now);
+	const on = (day: (typeof days)[number]): Predicate => {
+		if (type === 'age') {
+			const { after, until } = agedBetween(value as [number, number], day);
+			return sql`(c.birth_date > ${after.toString()}::date and c.birth_date <= ${until.toString()}::date)`;
+		}
+		const codes = birthdayCodes(op as 'isToday', value, day) as number[];
+		return sql`((extract(month from c.birth_date) * 100 + extract(day from c.birth_date))::integer
+			= any(${codes}::integer[]))`;
+	};
+	const cases = days.map((day) => sql`when ${day.toString()}::date then ${on(day)}`);
+	return sql`(c.birth_date is not null and case ${customersToday(clock)} ${sql.join(cases, sql` `)} end)`;
+}
+
+/** What the customer's calendar shows; the project's where the zone is unknown, to us or to Postgres. */
+function customersToday(clock: CompileOptions): RawBuilder<unknown> {
+	return sql`(case when pg_input_is_valid('2000-01-01 ' || c.time_zone, 'timestamptz')
+		then (${clock.now.toString()}::timestamptz at time zone c.time_zone)::date
+		else ${todayOf(clock).toString()}::date end)`;
+}
+
+function compileSegment({ op, value }: FilterCondition, wanted: boolean, clock: CompileOptions): Predicate {
+	const ids = op === 'wasIn' ? (value as FilterSegmentsOn).segments : ([value].flat() as string[]);
+	const turned = (exists: Predicate, positive: boolean) =>
+		positive === wanted ? exists : sql<SqlBool>`(not ${exists})`;
+	const member = sql<SqlBool>`exists (select from segment_member b where b.customer_id = c.id
+		and ${oneOf(sql`b.segment_id`, ids, sql`uuid`)})`;
+	if (op === 'in' || op === 'notIn') return turned(member, op === 'in');
+	const entered = sql`select from segment_move e where e.customer_id = c.id
+		and ${oneOf(sql`e.to_segment_id`, ids, sql`uuid`)}`;
+	if (op === 'neverIn') {
+		const ever = sql<SqlBool>`exists (${entered})`;
+		return wanted ? sql`(not ${member} and not ${ever})` : sql`(${member} or ${ever})`;
 	}
-	const n = value as number;
-	switch (op) {
-		case 'eq':
-			return [n, n];
-		case 'gt':
-			return [n + 1, Infinity];
-		case 'ge':
-			return [n, Infinity];
-		case 'lt':
-			return [0, n - 1];
-		default:
-			return [0, n];
-	}
+	// Of the day's last move in the segmentation alone it is known that it was not left by then.
+	const end = sql`${momentText(endOf((value as FilterSegmentsOn).on, clock.zone))}::timestamptz`;
+	return turned(
+		sql`exists (${entered} and e.at < ${end} and not exists (
+			select from segment_move l where l.customer_id = e.customer_id and l.segmentation_id = e.segmentation_id
+				and (l.at, l.id) > (e.at, e.id) and l.at < ${end}))`,
+		true,
+	);
 }

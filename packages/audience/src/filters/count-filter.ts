@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { checkFilter, type FilterIssue } from './check-filter.ts';
 import { compileFilter } from './compile-filter.ts';
 import type { FilterClock } from './filter-bounds.ts';
-import { readFilterClock } from './match-filter.ts';
+import { readFilterClock } from './read-filter-clock.ts';
 
 export type FilterCount =
 	| { status: 'counted'; count: number; asOf: Date }

@@ -1,19 +1,9 @@
 import { type Db, json, type Tx } from '@volna/db';
 import type { Filter, RunId, RunRef } from '@volna/node-sdk';
 import { sql } from 'kysely';
-import { Temporal } from 'temporal-polyfill';
 import { compileFilter, namesFlow } from './compile-filter.ts';
 import type { FilterClock } from './filter-bounds.ts';
-
-/** The database's moment, to the microsecond, and the project's zone. */
-export async function readFilterClock(db: Db | Tx): Promise<FilterClock> {
-	const { rows } = await sql<{ micros: string; zone: string }>`
-		select (extract(epoch from volna.now_exact()) * 1000000)::bigint::text as micros,
-			(select time_zone from project) as zone`.execute(db);
-	const { micros, zone } = rows[0]!;
-	// A moment cut to milliseconds would lie before an action recorded just now.
-	return { now: Temporal.Instant.fromEpochNanoseconds(BigInt(micros) * 1000n), zone };
-}
+import { readFilterClock } from './read-filter-clock.ts';
 
 /**
  * The runs whose customer, and what started them, satisfy a filter: one statement for the batch, in the caller's

@@ -1,10 +1,14 @@
 import {
 	type Filter,
 	type FilterCondition,
+	type FilterFieldScope,
+	fieldStandsIn,
 	filterFieldOf,
 	filterLimits,
 	filterOperators,
 	measureFilter,
+	operatorsWithoutValue,
+	topScopes,
 } from '@volna/node-sdk';
 import type { Issue } from '../issue.ts';
 import type { ReadFlow } from '../read-document.ts';
@@ -20,7 +24,7 @@ export function checkFilters(flow: ReadFlow): readonly Issue[] {
 			if (size.depth > filterLimits.depth || size.conditions > filterLimits.conditions) {
 				return [{ code: 'filter.too-large', severity: 'error', at, values: { ...size, ...maxima } }];
 			}
-			const unknown = unknownIn(filter, field.options.subject === 'flow');
+			const unknown = unknownIn(filter, topScopes(field.options.subject === 'flow'));
 			if (unknown) return [{ code: 'filter.field', severity: 'error', at, values: unknown }];
 			const unfinished = unfinishedIn(filter);
 			if (unfinished) return [{ code: 'filter.value', severity: 'error', at, values: unfinished }];
@@ -36,14 +40,13 @@ const maxima = { maxDepth: filterLimits.depth, maxConditions: filterLimits.condi
 
 function unknownIn(
 	filter: Filter,
-	inFlow: boolean,
-	inAction = false,
+	scopes: readonly FilterFieldScope[],
 ): { readonly field: string; readonly op: string } | undefined {
-	if ('all' in filter) return firstOf(filter.all, (part) => unknownIn(part, inFlow, inAction));
-	if ('any' in filter) return firstOf(filter.any, (part) => unknownIn(part, inFlow, inAction));
-	if ('not' in filter) return unknownIn(filter.not, inFlow, inAction);
+	if ('all' in filter) return firstOf(filter.all, (part) => unknownIn(part, scopes));
+	if ('any' in filter) return firstOf(filter.any, (part) => unknownIn(part, scopes));
+	if ('not' in filter) return unknownIn(filter.not, scopes);
 	const known = filterFieldOf(filter.field);
-	const offered = known && (known.scope === 'action' ? inAction : !inAction && (known.scope === 'customer' || inFlow));
+	const offered = known && fieldStandsIn(known, scopes);
 	// A custom field's declared type is the project's to know, so any type's operator may be right for it.
 	const operators: readonly string[] = filter.field.includes('.custom.')
 		? Object.values(filterOperators).flat()
@@ -51,7 +54,7 @@ function unknownIn(
 			? filterOperators[known.type]
 			: [];
 	if (!offered || !operators.includes(filter.op)) return { field: filter.field, op: filter.op };
-	return filter.where && unknownIn(filter.where, inFlow, true);
+	return filter.where && unknownIn(filter.where, known.aggregate ? [known.aggregate.rows] : []);
 }
 
 /** A condition that compares with nothing is false for everybody: it was left half done. */
@@ -59,11 +62,9 @@ function unfinishedIn(filter: Filter): { readonly field: string; readonly op: st
 	if ('all' in filter) return firstOf(filter.all, unfinishedIn);
 	if ('any' in filter) return firstOf(filter.any, unfinishedIn);
 	if ('not' in filter) return unfinishedIn(filter.not);
-	if (!needsNone.has(filter.op) && isBlank(filter.value)) return { field: filter.field, op: filter.op };
+	if (!operatorsWithoutValue.has(filter.op) && isBlank(filter.value)) return { field: filter.field, op: filter.op };
 	return filter.where && unfinishedIn(filter.where);
 }
-
-const needsNone: ReadonlySet<string> = new Set(['empty', 'filled']);
 
 function isBlank(value: FilterCondition['value']): boolean {
 	if (value === undefined || value === null) return true;
