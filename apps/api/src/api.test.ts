@@ -204,7 +204,11 @@ describe('drafts', () => {
 		expect(await second.json()).toMatchObject({
 			error: {
 				code: 'draft-changed',
-				details: { revision: made.draft.revision + 1, operations: [{ op: 'node.insert' }] },
+				details: {
+					revision: made.draft.revision + 1,
+					operations: [{ op: 'node.insert' }],
+					by: [{ id: expect.any(String), name: expect.any(String) }],
+				},
 			},
 		});
 	});

@@ -87,6 +87,7 @@ describe('a draft', () => {
 			kind: 'changed',
 			revision: 2,
 			operations: [rename('A')],
+			by: [],
 		});
 		expect((await readFlow(data.db, flowId))!.draft.document.nodes[1]!.name).toBe('A');
 	});

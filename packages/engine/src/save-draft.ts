@@ -24,6 +24,8 @@ export interface DraftChanged {
 	readonly revision: number;
 	/** Graph operations since the revision that was named; null when they cannot be told, so load it anew. */
 	readonly operations: readonly GraphOperation[] | null;
+	/** Who saved since the revision that was named, each once, the latest first. */
+	readonly by: readonly { readonly id: string; readonly name: string }[];
 }
 
 interface Edit {
@@ -114,19 +116,28 @@ function editDraft<R extends { readonly kind: 'refused' | 'flow-state' } = never
 	});
 }
 
-/** What a 409 brings: the operations between the two revisions. */
+/** What a 409 brings: the operations between the two revisions, and who made them. */
 export async function changedSince(tx: Tx, flowId: string, from: number, to: number): Promise<DraftChanged> {
 	const edits = await tx
-		.selectFrom('flowEdit')
-		.select('operations')
-		.where('flowId', '=', flowId)
-		.where('revision', '>', from)
-		.orderBy('revision')
+		.selectFrom('flowEdit as e')
+		.leftJoin('staff as s', 's.id', 'e.staffId')
+		.select(['e.operations', 's.id as staffId', 's.name as staffName'])
+		.where('e.flowId', '=', flowId)
+		.where('e.revision', '>', from)
+		.orderBy('e.revision')
 		.execute();
 	const known = from < to && edits.length === to - from && edits.every((edit) => edit.operations !== null);
+	const by = new Map(
+		edits
+			.toReversed()
+			.flatMap(({ staffId, staffName }) =>
+				staffId === null || staffName === null ? [] : [[staffId, staffName] as const],
+			),
+	);
 	return {
 		kind: 'changed',
 		revision: to,
+		by: [...by].map(([id, name]) => ({ id, name })),
 		operations: known ? edits.flatMap((edit) => edit.operations as GraphOperation[]) : null,
 	};
 }

@@ -3,6 +3,7 @@ import { fromId, type routes, toId } from '@volna/contract';
 import type { Db, Tx } from '@volna/db';
 import {
 	createFlow,
+	type DraftChanged,
 	discardDraft,
 	type FlowMoved,
 	type FlowWithDraft,
@@ -155,7 +156,7 @@ export function flowHandlers({ db, registry }: { db: Db; registry: Registry }) {
 						details: { issues: done.issues },
 					});
 				case 'changed':
-					throw new Refusal('draft-changed', { details: { revision: done.revision, operations: done.operations } });
+					throw draftChanged(done);
 				case 'flow-state':
 					throw new Refusal('flow-state', { values: { state: 'archived' } });
 				default:
@@ -202,7 +203,7 @@ function saved(done: SavedDraft | { kind: 'flow-state' }): { revision: number; d
 		case 'saved':
 			return { revision: done.revision, documentHash: done.documentHash };
 		case 'changed':
-			throw new Refusal('draft-changed', { details: { revision: done.revision, operations: done.operations } });
+			throw draftChanged(done);
 		case 'refused':
 			throw new Refusal('operation-refused', {
 				at: `/operations/${done.index}`,
@@ -214,6 +215,10 @@ function saved(done: SavedDraft | { kind: 'flow-state' }): { revision: number; d
 		default:
 			throw new Refusal('thing-unknown', { values: { kind: 'flow' } });
 	}
+}
+
+function draftChanged({ revision, operations, by }: DraftChanged): Refusal {
+	return new Refusal('draft-changed', { details: { revision, operations, by } });
 }
 
 export function describeVersion(version: VersionSummary) {

@@ -111,7 +111,7 @@ function OpenCanvas({ flow, snapshot }: { flow: Flow; snapshot: ProjectSnapshot 
 			view,
 			problems: createStore<ProblemsState>()(() => ({ issues: [], byNode: new Map(), byEdge: new Map(), of: null })),
 			counts: createStore<CountsState>()(() => ({ counts: null, byNode: new Map(), entered: 0, customers: 0 })),
-			autosave: startAutosave(draft, sendOperations(client, flow.id), {
+			autosave: startAutosave(draft, sendOperations(client, flow.id, staff.id), {
 				set: (run, ms) => globalThis.setTimeout(run, ms) as unknown as number,
 				clear: (timer) => globalThis.clearTimeout(timer),
 			}),

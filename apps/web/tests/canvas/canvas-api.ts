@@ -330,7 +330,11 @@ export function createCanvasApi(options: {
 				const revision = Number(headers['if-match']);
 				if (revision !== api.revision) {
 					const operations = log.filter((one) => one.revision > revision).flatMap((one) => one.operations);
-					return refuse(409, 'conflict', 'draft-changed', { revision: api.revision, operations });
+					return refuse(409, 'conflict', 'draft-changed', {
+						revision: api.revision,
+						operations,
+						by: [{ id: '2', name: 'Ольга Ким' }],
+					});
 				}
 				for (const [index, operation] of (body.operations as GraphOperation[]).entries()) {
 					const result = apply(api.document, operation);

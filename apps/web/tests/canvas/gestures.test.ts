@@ -252,6 +252,24 @@ it('somebody else’s edit is taken over, ours stay on top, and what does not fi
 	await page.getByText(/узла больше нет/).waitFor();
 });
 
+it('an edit of what somebody else changed meanwhile is shown with both values, and either can be taken', async () => {
+	canvas = await openCanvas();
+	const { page, api } = canvas;
+	await card(page, 'self').click();
+	api.change([{ op: 'node.config', id: 'self', set: { label: 'Купил без нас' } }]);
+	await page.getByLabel('Чем закончилось').fill('Купил сразу');
+	await page.getByText('Ольга Ким: изменён 1 узел.').waitFor();
+	await page.getByRole('button', { name: 'показать', exact: true }).click();
+	const bar = page.locator('[role="status"]', { hasText: 'Ольга Ким' });
+	await bar.getByText('Купил сразу').waitFor();
+	await bar.getByText('Купил без нас').waitFor();
+	const label = () => api.document.nodes.find((node) => node.id === 'self')!.config.label;
+	expect(label()).toBe('Купил без нас');
+	await bar.getByRole('button', { name: 'Взять моё' }).click();
+	await expect.poll(label).toBe('Купил сразу');
+	expect(await bar.count()).toBe(0);
+});
+
 it('a flow is built by keyboard alone', async () => {
 	canvas = await openCanvas({ document: emptyDocument, published: false });
 	const { page, api } = canvas;

@@ -15,6 +15,20 @@ const only = option('only', '').split(',').filter(Boolean);
 await mkdir(out, { recursive: true });
 
 type Opened = Awaited<ReturnType<typeof openCanvas>>;
+async function clash({ page, api }: Opened): Promise<void> {
+	api.change([
+		{ op: 'node.remove', id: 'back' },
+		{ op: 'node.config', id: 'wait2', set: { for: 'PT5H' } },
+	]);
+	api.failing = true;
+	await page.locator('.react-flow__node[data-id="wait2"]').click();
+	await page.getByLabel('Сколько').fill('3');
+	await page.locator('.react-flow__node[data-id="back"]').click();
+	await page.getByLabel('Чем закончилось').fill('Вернулся сам');
+	api.failing = false;
+	await page.getByRole('button', { name: 'показать', exact: true }).click();
+	await page.waitForTimeout(300);
+}
 const pictures: Record<
 	string,
 	{ options: Parameters<typeof openCanvas>[0]; then?: (canvas: Opened) => Promise<void> }
@@ -96,16 +110,8 @@ const pictures: Record<
 			await page.waitForTimeout(700);
 		},
 	},
-	conflict: {
-		options: {},
-		then: async ({ page, api }) => {
-			api.change([{ op: 'node.remove', id: 'back' }]);
-			await page.locator('.react-flow__node[data-id="back"]').click();
-			await page.getByLabel('Чем закончилось').fill('Вернулся сам');
-			await page.getByRole('button', { name: 'показать', exact: true }).click();
-			await page.waitForTimeout(300);
-		},
-	},
+	conflict: { options: {}, then: clash },
+	'conflict-dark': { options: { theme: 'dark' }, then: clash },
 	failed: {
 		options: {},
 		then: async ({ page, api }) => {

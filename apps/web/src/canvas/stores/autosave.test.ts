@@ -125,7 +125,7 @@ describe('autosave', () => {
 			kind: 'changed',
 			revision: 5,
 			document: theirs,
-			by: 'Ольга',
+			by: { name: 'Ольга', isSelf: false },
 			missed: [rename('b', 'их')],
 		};
 		const { store, sent, hand, edit, settled } = open([changed, { kind: 'accepted', revision: 6 }]);
@@ -136,7 +136,7 @@ describe('autosave', () => {
 		await settled();
 		expect(sent.at(-1)).toEqual({ revision: 5, operations: [rename('a', 'моё')] });
 		expect(store.getState().draft.document.nodes.map((one) => one.name)).toEqual(['моё', 'их']);
-		expect(store.getState().draft.conflict).toMatchObject({ by: 'Ольга', lost: [] });
+		expect(store.getState().draft.conflict).toMatchObject({ by: { name: 'Ольга' }, lost: [] });
 	});
 
 	it('is not held up by an operation the server refuses', async () => {
@@ -196,6 +196,19 @@ describe('the copy of what is not saved', () => {
 		store.saver.start();
 		store.saver.accepted(2);
 		expect(kept.things.size).toBe(0);
+	});
+
+	it('does not write over what somebody else set in the meantime', () => {
+		const kept = shelf();
+		const store = openStore();
+		keepUnsaved(store, 'f', kept);
+		store.getState().edit({ label: { key: 'edit.test' }, operation: rename('a', 'раз') });
+		const theirs = { ...start, nodes: [{ ...node('a'), name: 'их' }, node('b')] };
+		const later = createDraftStore({ revision: 2, document: theirs }, { mayEdit: true, nowMs: () => 0 });
+		takeUnsaved(later, 'f', kept);
+		const { draft } = later.getState();
+		expect(draft.document.nodes[0]!.name).toBe('их');
+		expect(draft.conflict!.clashes).toMatchObject([{ parts: [{ mine: 'раз', theirs: 'их' }] }]);
 	});
 
 	it('is not put on top for who may only look', () => {

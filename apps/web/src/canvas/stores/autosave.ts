@@ -1,5 +1,5 @@
 import { canonicalJson, type FlowDocument, type GraphOperation, type RefusalCode } from '@volna/flow';
-import { isSaved } from './draft.ts';
+import { isSaved, type Saver } from './draft.ts';
 import type { DraftStore } from './draft-store.ts';
 
 /** What became of sending operations. */
@@ -10,7 +10,7 @@ export type SendResult =
 			readonly kind: 'changed';
 			readonly revision: number;
 			readonly document: FlowDocument;
-			readonly by: string | null;
+			readonly by: Saver;
 			readonly missed: readonly GraphOperation[] | null;
 	  }
 	/** The server does not take the operation with this index. */
@@ -84,8 +84,8 @@ export function startAutosave(
 					// The answer to an earlier attempt was lost on the way; the edits were not.
 					store.saver.accepted(result.revision);
 				} else {
-					const { revision, document, by, missed } = result;
-					store.saver.rebase({ revision, document, by, count: missed?.length ?? 0 });
+					const { revision, document, by } = result;
+					store.saver.rebase({ revision, document, by });
 				}
 				store.saver.setSaving('waiting');
 				return;

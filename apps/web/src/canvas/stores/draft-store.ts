@@ -11,6 +11,7 @@ import {
 	sendAccepted,
 	sendFailed,
 	sendStarted,
+	settled,
 	undone,
 	withoutRefused,
 } from './draft.ts';
@@ -30,6 +31,8 @@ export interface DraftState {
 	redo(): void;
 	takeRefusal(): void;
 	closeConflict(): void;
+	/** Settles one clash of the conflict: one's own edit after all, or what somebody else set. */
+	settle(key: string, side: 'mine' | 'theirs'): void;
 }
 
 export type DraftStore = StoreApi<DraftState> & {
@@ -74,6 +77,12 @@ export function createDraftStore(
 		},
 		takeRefusal: () => set({ refusal: null }),
 		closeConflict: () => set({ draft: { ...get().draft, conflict: null } }),
+		settle(key, side) {
+			const next = settled(get().draft, key, side, options.nowMs());
+			if ('refused' in next) set({ refusal: next });
+			else if (side === 'theirs') set({ draft: next });
+			else set({ draft: next, saving: get().saving === 'failed' ? 'failed' : 'waiting' });
+		},
 	}));
 	function step(next: ReturnType<typeof undone>): void {
 		const { draft, saving } = store.getState();
@@ -94,7 +103,7 @@ export function createDraftStore(
 			takeOver: (revision: number, document: FlowDocument) =>
 				change((draft) => {
 					if (revision <= draft.base.revision || !isSaved(draft)) return draft;
-					return { ...rebased(draft, { revision, document, by: null, count: 0 }), conflict: draft.conflict };
+					return { ...rebased(draft, { revision, document, by: null }), conflict: draft.conflict };
 				}),
 			replace: (revision: number, document: FlowDocument) => change(() => openDraft(revision, document)),
 			setSaving: (saving: Saving) => store.setState({ saving }),

@@ -10,10 +10,12 @@ import {
 	sendAccepted,
 	sendFailed,
 	sendStarted,
+	settled,
 	undone,
 } from './draft.ts';
 
 const label = { key: 'edit.test' };
+const olga = { name: 'Ольга', isSelf: false };
 const node = (id: string, x = 0) => ({
 	id,
 	type: 'volna.wait' as const,
@@ -157,10 +159,15 @@ describe('after somebody else saved first, a draft', () => {
 			fc.property(fc.array(operation, { maxLength: 20 }), fc.array(operation, { maxLength: 20 }), (mine, theirs) => {
 				const draft = sendStarted(editAll(openDraft(1, start), mine));
 				const other = editAll(openDraft(1, start), theirs).document;
-				const after = rebased(draft, { revision: 2, document: other, by: 'Ольга', count: theirs.length });
+				const after = rebased(draft, { revision: 2, document: other, by: olga });
 				expect(after.document).toEqual(replay(after));
 				expect(after.base).toEqual({ revision: 2, document: other });
-				expect(after.queue.length + after.conflict!.lost.length).toBe(draft.sending.length);
+				for (const { id, config } of other.nodes) {
+					// What they typed stands, whatever was typed here at the same time.
+					const before = start.nodes.find((one) => one.id === id)?.config.text;
+					const now = after.document.nodes.find((one) => one.id === id);
+					if (now && config.text !== before) expect(now.config.text).toBe(config.text);
+				}
 			}),
 		);
 	});
@@ -168,7 +175,7 @@ describe('after somebody else saved first, a draft', () => {
 	it('can still undo what it kept', () => {
 		const draft = editAll(openDraft(1, start), [{ op: 'node.rename', id: 'a', name: 'Моё' }]);
 		const other = editAll(openDraft(1, start), [{ op: 'node.config', id: 'a', set: { for: 'PT1H' } }]).document;
-		const after = rebased(draft, { revision: 2, document: other, by: null, count: 1 });
+		const after = rebased(draft, { revision: 2, document: other, by: null });
 		const back = undone(after);
 		if ('refused' in back) throw new Error();
 		expect(back.document).toEqual(other);
@@ -177,12 +184,131 @@ describe('after somebody else saved first, a draft', () => {
 	it('says which edit no longer fits', () => {
 		const draft = editAll(openDraft(1, start), [{ op: 'node.rename', id: 'a', name: 'Моё' }]);
 		const other = editAll(openDraft(1, start), [{ op: 'node.remove', id: 'a' }]).document;
-		const after = rebased(draft, { revision: 2, document: other, by: 'Ольга', count: 1 });
+		const after = rebased(draft, { revision: 2, document: other, by: olga });
 		expect(after.conflict).toEqual({
-			by: 'Ольга',
+			by: olga,
 			theirs: 1,
-			lost: [{ label, refusal: { refused: 'node-missing', id: 'a' } }],
+			clashes: [],
+			lost: [
+				{
+					label,
+					refusal: { refused: 'node-missing', id: 'a' },
+					values: [{ slot: { kind: 'field', node: 'a', field: 'name' }, from: '', to: 'Моё' }],
+					document: draft.document,
+				},
+			],
 		});
 		expect(after.past).toEqual([]);
+	});
+
+	const config = (set: Readonly<Record<string, string>>, id = 'a'): GraphOperation => ({ op: 'node.config', id, set });
+	const both = (mine: readonly GraphOperation[], theirs: readonly GraphOperation[]) => {
+		const other = editAll(openDraft(1, start), theirs).document;
+		return rebased(editAll(openDraft(1, start), mine), { revision: 2, document: other, by: olga });
+	};
+	const field = (name: string) => ({ kind: 'field', node: 'a', field: name });
+
+	it('holds an own edit of a field they set otherwise, with both values; theirs stands, the rest of ours too', () => {
+		const after = both([config({ text: 'моё', for: 'PT1H' })], [config({ text: 'их' })]);
+		expect(after.conflict).toMatchObject({
+			theirs: 1,
+			lost: [],
+			clashes: [{ parts: [{ slot: field('config.text'), mine: 'моё', theirs: 'их' }] }],
+		});
+		expect(after.document.nodes[0]!.config).toEqual({ text: 'их', for: 'PT1H' });
+		expect(after.queue.map((item) => item.operation)).toEqual([config({ for: 'PT1H' })]);
+	});
+
+	it.each([
+		['the same value', [config({ text: 'одно' })], [config({ text: 'одно' })]],
+		['other fields of one node', [config({ text: 'моё' })], [config({ for: 'PT1H' })]],
+		['the same removal', [{ op: 'node.remove', id: 'b' }], [{ op: 'node.remove', id: 'b' }]],
+		['positions', [{ op: 'nodes.move', to: { a: { x: 1, y: 1 } } }], [{ op: 'nodes.move', to: { a: { x: 2, y: 2 } } }]],
+	] as [string, GraphOperation[], GraphOperation[]][])('asks nothing about %s', (_, mine, theirs) => {
+		expect(both(mine, theirs).conflict).toMatchObject({ clashes: [], lost: [] });
+	});
+
+	it.each([
+		[
+			'a name',
+			[{ op: 'node.rename', id: 'a', name: 'моё' }],
+			[{ op: 'node.rename', id: 'a', name: 'их' }],
+			[{ slot: field('name'), mine: 'моё', theirs: 'их' }],
+		],
+		[
+			'where an output leads',
+			[{ op: 'edge.connect', edge: { id: 'x', source: 'a', sourceHandle: 'next', target: 'b' } }],
+			[{ op: 'edge.connect', edge: { id: 'y', source: 'a', sourceHandle: 'next', target: 'c' } }],
+			[{ slot: { kind: 'output', node: 'a', output: 'next' }, mine: 'b', theirs: 'c' }],
+		],
+		[
+			'the removal of a node they changed',
+			[{ op: 'node.remove', id: 'a' }],
+			[config({ text: 'их' })],
+			[{ slot: { kind: 'node', node: 'a' }, mine: null }],
+		],
+		[
+			'the rules of entry',
+			[{ op: 'settings.set', settings: { entry: { rule: 'every_time', key: 'customer' }, exit: null } }],
+			[{ op: 'settings.set', settings: { entry: { rule: 'every_time', key: 'order' }, exit: null } }],
+			[{ slot: { kind: 'setting', setting: 'entry' } }],
+		],
+	] as [string, GraphOperation[], GraphOperation[], object[]][])('asks about %s', (_, mine, theirs, parts) => {
+		const after = both(mine, theirs);
+		expect(after.conflict!.clashes).toMatchObject([{ parts }]);
+		expect(after.document).toEqual(after.base.document);
+	});
+
+	it('asks once about a field typed in twice, and not at all when typing was taken back', () => {
+		const theirs = [config({ text: 'их' })];
+		const twice = both([config({ text: 'м' }), config({}, 'b'), config({ text: 'моё' })], theirs);
+		expect(twice.conflict!.clashes).toMatchObject([{ parts: [{ mine: 'моё' }] }]);
+		const typed = edited(openDraft(1, start), { label, operation: config({ text: 'моё' }) }, 0);
+		if ('refused' in typed) throw new Error();
+		const back = undone(typed);
+		if ('refused' in back) throw new Error();
+		const other = editAll(openDraft(1, start), theirs).document;
+		expect(rebased(back, { revision: 2, document: other, by: olga }).conflict).toMatchObject({ clashes: [], lost: [] });
+	});
+
+	it('keeps both when they put a node into a way and we healed it over another', () => {
+		const way = (id: string, source: string, target: string): GraphOperation => ({
+			op: 'edge.connect',
+			edge: { id, source, sourceHandle: 'next', target },
+		});
+		const document = editAll(openDraft(1, start), [way('e1', 'a', 'b'), way('e2', 'b', 'c')]).document;
+		const insert: GraphOperation = {
+			op: 'node.insert',
+			node: node('d'),
+			on: 'e1',
+			next: { edge: 'e3', output: 'next' },
+		};
+		const mine = editAll(openDraft(1, document), [{ op: 'node.remove', id: 'b', heal: 'next' }]);
+		const other = editAll(openDraft(1, document), [insert]).document;
+		const after = rebased(mine, { revision: 2, document: other, by: olga });
+		expect(after.conflict).toMatchObject({ clashes: [], lost: [] });
+		expect(after.document.edges.map((edge) => `${edge.source} ${edge.target}`)).toEqual(['a d', 'd c']);
+	});
+
+	it('takes mine as an edit that can be undone, or leaves theirs, and the conflict is over', () => {
+		const after = both([config({ text: 'моё' })], [config({ text: 'их' })]);
+		const { key } = after.conflict!.clashes[0]!;
+		const theirs = settled(after, key, 'theirs', 0);
+		const mine = settled(after, key, 'mine', 0);
+		if ('refused' in theirs || 'refused' in mine) throw new Error();
+		expect([theirs.document.nodes[0]!.config.text, theirs.conflict, theirs.queue]).toEqual(['их', null, []]);
+		expect([mine.document.nodes[0]!.config.text, mine.conflict, mine.queue.length]).toEqual(['моё', null, 1]);
+		const back = undone(mine);
+		if ('refused' in back) throw new Error();
+		expect(back.document.nodes[0]!.config.text).toBe('их');
+	});
+
+	it('undoes an own edit of one field after they changed another of the same node', () => {
+		const saved = sendAccepted(sendStarted(editAll(openDraft(1, start), [config({ text: 'моё' })])), 2);
+		const other = editAll(openDraft(2, saved.document), [config({ for: 'PT1H' })]).document;
+		const after = rebased(saved, { revision: 3, document: other, by: olga });
+		const back = undone(after);
+		if ('refused' in back) throw new Error();
+		expect(back.document.nodes[0]!.config).toEqual({ for: 'PT1H' });
 	});
 });

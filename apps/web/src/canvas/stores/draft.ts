@@ -1,4 +1,15 @@
 import { apply, applyAll, type FlowDocument, type GraphOperation, isRefusal, type Refusal } from '@volna/flow';
+import type { Json } from '@volna/node-sdk';
+import {
+	applyClosely,
+	changedSlots,
+	isSame,
+	nodesChanged,
+	type Slot,
+	type SlotChange,
+	slotKey,
+	writesOver,
+} from './slots.ts';
 
 /** What an edit is called in "Undo: …": a key of the locale and its blanks. */
 export interface EditLabel {
@@ -31,11 +42,39 @@ export interface Queued {
 	readonly entry: number | null;
 }
 
-/** Somebody changed the draft in between: what of ours no longer fits. */
+/** Who saved in between: somebody by name, this person in another tab, or nobody knows. */
+export type Saver = { readonly name: string; readonly isSelf: boolean } | null;
+
+/** One part both sides set: theirs stands in the draft. */
+export interface Both {
+	readonly slot: Slot;
+	readonly mine: Json | null;
+	readonly theirs: Json | null;
+}
+
+/** An own edit held back, since it would write over what somebody else set meanwhile. `operation` makes it after all. */
+export interface Clash {
+	readonly key: string;
+	readonly label: EditLabel;
+	readonly operation: GraphOperation;
+	readonly parts: readonly Both[];
+}
+
+/** An own edit that fits nowhere any more, with the values it set and the document they were set in. */
+export interface Lost {
+	readonly label: EditLabel;
+	readonly refusal: Refusal;
+	readonly values: readonly SlotChange[];
+	readonly document: FlowDocument;
+}
+
+/** Somebody changed the draft in between: what of ours is held back, and what no longer fits. */
 export interface Conflict {
-	readonly by: string | null;
+	readonly by: Saver;
+	/** How many nodes they changed. */
 	readonly theirs: number;
-	readonly lost: readonly { readonly label: EditLabel; readonly refusal: Refusal }[];
+	readonly clashes: readonly Clash[];
+	readonly lost: readonly Lost[];
 }
 
 /**
@@ -141,12 +180,12 @@ export function undone(draft: Draft): Draft | (Refusal & { readonly draft: Draft
 	const entry = draft.past.at(-1);
 	if (!entry) return draft;
 	const past = draft.past.slice(0, -1);
-	const result = apply(draft.document, entry.inverse);
-	if (isRefusal(result)) return { ...result, draft: { ...draft, past } };
+	const result = applyClosely(draft.document, entry.inverse, { overTheirs: false });
+	if ('refused' in result) return { ...result, draft: { ...draft, past } };
 	return {
 		...draft,
 		document: result.document,
-		queue: [...draft.queue, { label: entry.label, operation: entry.inverse, entry: null }],
+		queue: [...draft.queue, { label: entry.label, operation: result.operation, entry: null }],
 		past,
 		future: [...draft.future, entry],
 	};
@@ -192,45 +231,69 @@ export function sendFailed(draft: Draft): Draft {
 }
 
 /**
- * Own edits on top of a draft that somebody else changed: each is applied again in order, and those that no longer
- * fit are listed. Undo steps get the inverse they have now; what was undone can no longer be redone.
+ * Own edits on top of a draft that somebody else changed: each is applied again in order. An edit of what they set
+ * otherwise meanwhile is held back with both values, and one that no longer fits is listed; neither is lost silently.
+ * Undo steps get the inverse they have now; what was undone can no longer be redone.
  */
 export function rebased(
 	draft: Draft,
-	theirs: {
-		readonly revision: number;
-		readonly document: FlowDocument;
-		readonly by: string | null;
-		readonly count: number;
-	},
+	theirs: { readonly revision: number; readonly document: FlowDocument; readonly by: Saver },
 ): Draft {
-	let document = theirs.document;
+	const changes = changedSlots(draft.base.document, theirs.document);
+	let [document, own] = [theirs.document, draft.base.document];
 	const queue: Queued[] = [];
-	const lost: Conflict['lost'][number][] = [];
+	const lost: Lost[] = [];
+	const clashes = new Map((draft.conflict?.clashes ?? []).map((clash) => [clash.key, clash]));
 	const inverses = new Map<number, GraphOperation[]>();
+	const kept = new Map<number, GraphOperation[]>();
 	const dropped = new Set<number>();
 	for (const item of [...draft.sending, ...draft.queue]) {
-		const result = apply(document, item.operation);
-		if (isRefusal(result)) {
-			lost.push({ label: item.label, refusal: result });
+		const wished = apply(own, item.operation);
+		const values = isRefusal(wished) ? [] : [...changedSlots(own, wished.document).values()];
+		if (!isRefusal(wished)) own = wished.document;
+		const result = applyClosely(document, item.operation, { overTheirs: true });
+		if ('refused' in result) {
+			if (!isDoneAlready(item.operation, result))
+				lost.push({ label: item.label, refusal: result, values, document: own });
 			if (item.entry !== null) dropped.add(item.entry);
 			continue;
 		}
-		document = result.document;
-		queue.push(item);
-		if (item.entry !== null) inverses.set(item.entry, [result.inverse, ...(inverses.get(item.entry) ?? [])]);
+		const over = writesOver(changes, changedSlots(document, result.document));
+		const [rest, held] = over.length === 0 ? [result.operation, []] : apart(result.operation, over);
+		for (const { operation, parts } of held) {
+			const key = parts.map(({ slot }) => slotKey(slot)).join(', ');
+			const both = parts.map(({ slot, from, to }): Both => ({ slot, mine: to, theirs: from }));
+			clashes.delete(key);
+			const isAsBefore = parts.every(({ slot, to }) => {
+				const before = changes.get(slotKey(slot));
+				return before !== undefined && isSame(before.from, to);
+			});
+			if (!isAsBefore) clashes.set(key, { key, label: item.label, operation, parts: both });
+		}
+		const part = rest && apply(document, rest);
+		if (!rest || !part || isRefusal(part)) {
+			if (item.entry !== null) dropped.add(item.entry);
+			continue;
+		}
+		document = part.document;
+		queue.push({ ...item, operation: rest });
+		if (item.entry === null) continue;
+		inverses.set(item.entry, [part.inverse, ...(inverses.get(item.entry) ?? [])]);
+		kept.set(item.entry, [...(kept.get(item.entry) ?? []), rest]);
 	}
 	const past = draft.past
 		.filter((entry) => !dropped.has(entry.id) || inverses.has(entry.id))
 		.map((entry): Entry => {
-			const own = inverses.get(entry.id);
-			const inverse: GraphOperation =
-				own === undefined
-					? entry.inverse
-					: own.length === 1
-						? own[0]!
-						: { op: 'several', label: entry.label.key, operations: own };
-			return { ...entry, inverse, before: null };
+			const joined = (operations: readonly GraphOperation[] | undefined): GraphOperation | undefined =>
+				!operations || operations.length === 1
+					? operations?.[0]
+					: { op: 'several', label: entry.label.key, operations };
+			return {
+				...entry,
+				operation: joined(kept.get(entry.id)) ?? entry.operation,
+				inverse: joined(inverses.get(entry.id)) ?? entry.inverse,
+				before: null,
+			};
 		});
 	return {
 		...draft,
@@ -240,22 +303,68 @@ export function rebased(
 		queue,
 		past,
 		future: [],
-		conflict: { by: theirs.by, theirs: theirs.count, lost: [...(draft.conflict?.lost ?? []), ...lost] },
+		conflict: {
+			by: theirs.by,
+			theirs: nodesChanged(changes),
+			clashes: [...clashes.values()],
+			lost: [...(draft.conflict?.lost ?? []), ...lost],
+		},
 	};
+}
+
+/** Both deleted the same thing. */
+function isDoneAlready(operation: GraphOperation, { refused, id }: Refusal): boolean {
+	if (operation.op === 'node.remove') return refused === 'node-missing' && id === operation.id;
+	return operation.op === 'edge.remove' && refused === 'edge-missing';
+}
+
+/** An edit without what would write over theirs, and that by itself: field by field where a config is set. */
+function apart(
+	operation: GraphOperation,
+	over: readonly SlotChange[],
+): readonly [GraphOperation | null, readonly { operation: GraphOperation; parts: readonly SlotChange[] }[]] {
+	if (operation.op !== 'node.config') return [null, [{ operation, parts: over }]];
+	const { id, set, unset = [] } = operation;
+	const nameOf = ({ slot }: SlotChange) => (slot.kind === 'field' ? slot.field.slice('config.'.length) : '');
+	const only = (wanted: (name: string) => boolean): GraphOperation | null => {
+		const some = Object.fromEntries(Object.entries(set).filter(([name]) => wanted(name)));
+		const none = unset.filter(wanted);
+		if (Object.keys(some).length + none.length === 0) return null;
+		return { op: 'node.config', id, set: some, ...(none.length > 0 && { unset: none }) };
+	};
+	const names = new Set(over.map(nameOf));
+	const held = over.flatMap((part) => {
+		const one = only((name) => name === nameOf(part));
+		return one ? [{ operation: one, parts: [part] }] : [];
+	});
+	return [only((name) => !names.has(name)), held];
+}
+
+/** One's own edit after all, or theirs: either way the clash is settled. */
+export function settled(draft: Draft, key: string, side: 'mine' | 'theirs', nowMs: number): Draft | Refusal {
+	const clash = draft.conflict?.clashes.find((one) => one.key === key);
+	if (!clash || !draft.conflict) return draft;
+	const next = side === 'theirs' ? draft : edited(draft, { label: clash.label, operation: clash.operation }, nowMs);
+	if ('refused' in next) return next;
+	const clashes = draft.conflict.clashes.filter((one) => one !== clash);
+	const isOver = clashes.length + draft.conflict.lost.length === 0;
+	return { ...next, conflict: isOver ? null : { ...draft.conflict, clashes } };
 }
 
 /** Takes one operation the server refuses out of the queue, so that the others are not held up by it. */
 export function withoutRefused(draft: Draft, index: number, refusal: Refusal): Draft {
 	const all = [...draft.sending, ...draft.queue];
 	const refused = all[index];
+	const { conflict } = draft;
 	const result = rebased(
-		{ ...draft, sending: [], queue: all.filter((_, at) => at !== index), conflict: null },
-		{ ...draft.base, by: null, count: 0 },
+		{ ...draft, sending: [], queue: all.filter((_, at) => at !== index) },
+		{ ...draft.base, by: null },
 	);
 	const lost = [
-		...(draft.conflict?.lost ?? []),
-		...(refused ? [{ label: refused.label, refusal }] : []),
-		...(result.conflict?.lost ?? []),
+		...(conflict?.lost ?? []),
+		...(refused ? [{ label: refused.label, refusal, values: [], document: draft.document }] : []),
+		...(result.conflict?.lost ?? []).slice(conflict?.lost.length ?? 0),
 	];
-	return { ...result, conflict: { by: draft.conflict?.by ?? null, theirs: draft.conflict?.theirs ?? 0, lost } };
+	const { by, theirs, clashes } = conflict ?? { by: null, theirs: 0, clashes: [] };
+	return { ...result, conflict: { by, theirs, clashes, lost } };
 }

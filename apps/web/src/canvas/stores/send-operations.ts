@@ -1,15 +1,13 @@
 import { ApiError, type Client, routes } from '@volna/contract';
-import { FlowDocument, GraphOperation, type RefusalCode } from '@volna/flow';
+import { GraphOperation, type RefusalCode } from '@volna/flow';
 import { z } from 'zod';
 import type { SendResult } from './autosave.ts';
 
 /** What a 409 says: who was first, and what they did, as far as the server tells. */
 const Changed = z.object({
 	revision: z.number().int().optional(),
-	document: FlowDocument.optional(),
-	operations: z.array(GraphOperation).optional(),
-	by: z.string().nullish(),
-	updatedBy: z.string().nullish(),
+	operations: z.array(GraphOperation).nullish(),
+	by: z.array(z.object({ id: z.string(), name: z.string() })).optional(),
 });
 
 const Refused = z.object({
@@ -18,8 +16,8 @@ const Refused = z.object({
 	id: z.string().optional(),
 });
 
-/** Sends graph operations to the draft; what the answer means for saving. */
-export function sendOperations(client: Client, flowId: string) {
+/** Sends graph operations to the draft; what the answer means for saving. `staffId` tells one's own other tab. */
+export function sendOperations(client: Client, flowId: string, staffId: string) {
 	return async (revision: number, operations: readonly GraphOperation[]): Promise<SendResult> => {
 		const params = { flow: flowId };
 		try {
@@ -31,11 +29,17 @@ export function sendOperations(client: Client, flowId: string) {
 				const said = Changed.safeParse(error.body.details);
 				const { draft } = await client(routes.readFlow, { params });
 				const isWhole = said.success && said.data.revision === draft.revision;
+				const savers = (said.success ? said.data.by : undefined) ?? [];
+				const saver = savers.find((one) => one.id !== staffId) ?? savers[0];
 				return {
 					kind: 'changed',
 					revision: draft.revision,
 					document: draft.document,
-					by: (said.success ? (said.data.by ?? said.data.updatedBy) : undefined) ?? draft.updatedBy,
+					by: saver
+						? { name: saver.name, isSelf: saver.id === staffId }
+						: draft.updatedBy === null
+							? null
+							: { name: draft.updatedBy, isSelf: false },
 					missed: isWhole ? (said.data.operations ?? null) : null,
 				};
 			}
