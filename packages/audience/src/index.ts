@@ -1,3 +1,4 @@
+export type { FilterClock } from '@volna/node-sdk';
 export {
 	type ActionTemplateInfo,
 	type ActionTemplateInput,
@@ -25,12 +26,22 @@ export {
 } from './endpoint-keys.ts';
 export { ensureActionMonths } from './ensure-action-months.ts';
 export { checkFilter, type FilterIssue, type FilterScope } from './filters/check-filter.ts';
-export { type CompileOptions, compileFilter, namesFlow } from './filters/compile-filter.ts';
-export { countFilter, type FilterCount } from './filters/count-filter.ts';
-export type { FilterClock } from './filters/filter-bounds.ts';
+export { type CompileOptions, compileFilter, namesDeclaredFields, namesFlow } from './filters/compile-filter.ts';
+export {
+	type CountedFilter,
+	countFilter,
+	type FilterCount,
+	type FilterExample,
+	type FilterRead,
+	type FoundExamples,
+	findExamples,
+	type ReadFilterOptions,
+} from './filters/count-filter.ts';
 export { filterCapability, segmentCapability } from './filters/flow-capabilities.ts';
 export { matchFilter } from './filters/match-filter.ts';
 export { readDeclaredFields, readFilterClock } from './filters/read-filter-clock.ts';
+export { type FilterWords, readFilterWords } from './filters/read-filter-words.ts';
+export { prepareScan, type ReadLimits, type ReadWithin, readWithin } from './filters/read-within.ts';
 export { type CustomerPage, type CustomerQuery, type CustomerSummary, listCustomers } from './list-customers.ts';
 export { listRefs, type Ref, type RefEntity, type RefQuery } from './list-refs.ts';
 export { maskEmail, maskPhone } from './mask-personal.ts';

@@ -9,6 +9,7 @@ export type {
 	Operation,
 	Ref,
 } from './routes/audience.ts';
+export type { FilterExample, FilterWords } from './routes/filters.ts';
 export type {
 	Draft,
 	Flow,

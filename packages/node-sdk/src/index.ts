@@ -67,6 +67,20 @@ export {
 	partsOfFilter,
 } from './filter.ts';
 export {
+	agedBetween,
+	birthdayCodes,
+	dateSpan,
+	endOfMoment,
+	type FilterClock,
+	instantSpan,
+	readDayOfYear,
+	readFilterMoment,
+	type Span,
+	type SpanOperator,
+	todayOf,
+	todaysOnEarth,
+} from './filter-bounds.ts';
+export {
 	type DeclaredField,
 	type FilterAggregate,
 	type FilterEntity,

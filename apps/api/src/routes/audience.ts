@@ -1,6 +1,5 @@
 import { audit } from '@volna/access';
 import {
-	countFilter,
 	createEndpointKey,
 	listActionTemplates,
 	listCustomers,
@@ -35,20 +34,6 @@ export function audienceHandlers({ db }: { db: Db }) {
 				orders: card.orders.map((order) => ({ ...order, id: toId('order', order.id) })),
 				actions: card.actions.map((action) => ({ ...action, id: toId('action', action.id) })),
 			};
-		},
-
-		async countFilter({ body }: Input<'countFilter'>) {
-			const counted = await countFilter(db, body.filter);
-			if (counted.status === 'too-slow')
-				throw new Refusal('filter-too-slow', { at: '/filter', values: { seconds: 5 } });
-			if (counted.status === 'invalid') {
-				throw new Refusal('field-invalid', {
-					at: '/filter',
-					values: { rule: counted.issues[0]?.code ?? 'filter' },
-					details: counted.issues,
-				});
-			}
-			return { count: counted.count, asOf: counted.asOf };
 		},
 
 		async listRefs({ params, query }: Input<'listRefs'>) {

@@ -5,6 +5,7 @@ import type { Registry } from '@volna/flow';
 import type { HashPhone } from '@volna/messaging';
 import type { RouteHandler } from '../http/bind-route.ts';
 import { audienceHandlers } from './audience.ts';
+import { filterHandlers } from './filters.ts';
 import { flowHandlers } from './flows.ts';
 import { messageHandlers } from './messages.ts';
 import { type ProviderDeps, providerHandlers } from './provider.ts';
@@ -28,6 +29,7 @@ export function adminHandlers(deps: HandlerDeps): AdminHandlers {
 		...runHandlers(deps),
 		...messageHandlers(deps),
 		...audienceHandlers(deps),
+		...filterHandlers(deps),
 		...providerHandlers(deps),
 		readSnapshot: async () => ({ ...(await readProject(deps.db, null)) }),
 	} satisfies AdminHandlers;

@@ -12,11 +12,12 @@ import {
 	filterOperators,
 	measureFilter,
 	operatorsWithoutValue,
+	readDayOfYear,
+	readFilterMoment,
 	topScopes,
 } from '@volna/node-sdk';
 import { Temporal } from 'temporal-polyfill';
 import type { FilterIssueCode } from '../states.ts';
-import { readDayOfYear, readFilterMoment } from './filter-bounds.ts';
 
 /** One reason why a filter cannot be used. `at` is a JSON pointer into it. */
 export interface FilterIssue {

@@ -1,16 +1,21 @@
 import {
+	agedBetween,
+	birthdayCodes,
 	conditionsOfFilter,
+	endOfMoment,
 	type Filter,
+	type FilterClock,
 	type FilterCondition,
 	type FilterField,
 	type FilterSegmentsOn,
 	filterFieldOf,
 	filterOperators,
+	todayOf,
+	todaysOnEarth,
 } from '@volna/node-sdk';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import { compileRows, type FilterReach } from './compile-rows.ts';
 import { compileValue, momentText, oneOf, opposite, type Predicate, type ValueColumn } from './compile-value.ts';
-import { agedBetween, birthdayCodes, endOf, type FilterClock, todayOf, todaysOnEarth } from './filter-bounds.ts';
 import { effectiveSubscription, sourceOf } from './filter-columns.ts';
 
 export interface CompileOptions extends FilterClock {
@@ -174,7 +179,7 @@ function compileSegment({ op, value }: FilterCondition, wanted: boolean, clock: 
 		return wanted ? sql`(not ${member} and not ${ever})` : sql`(${member} or ${ever})`;
 	}
 	// Of the day's last move in the segmentation alone it is known that it was not left by then.
-	const end = sql`${momentText(endOf((value as FilterSegmentsOn).on, clock.zone))}::timestamptz`;
+	const end = sql`${momentText(endOfMoment((value as FilterSegmentsOn).on, clock.zone))}::timestamptz`;
 	return turned(
 		sql`exists (${entered} and e.at < ${end} and not exists (
 			select from segment_move l where l.customer_id = e.customer_id and l.segmentation_id = e.segmentation_id

@@ -1,7 +1,7 @@
 import type { FilterAggregate, FilterCondition, FilterField, FilterRows } from '@volna/node-sdk';
+import { type FilterClock, instantSpan, type SpanOperator } from '@volna/node-sdk';
 import { type SqlBool, sql } from 'kysely';
 import { compareNumber, compileValue, type Fragment, opposite, type Predicate, within } from './compile-value.ts';
-import { type FilterClock, instantSpan, type SpanOperator } from './filter-bounds.ts';
 
 /** `lookup` for a handful of customers: rows per customer. `scan` for the whole base: rows by grouping. */
 export type FilterReach = 'lookup' | 'scan';

@@ -1,6 +1,6 @@
 import type { FilterType } from '@volna/node-sdk';
+import { dateSpan, type FilterClock, instantSpan, type Span, type SpanOperator } from '@volna/node-sdk';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { dateSpan, type FilterClock, instantSpan, type Span, type SpanOperator } from './filter-bounds.ts';
 
 export type Fragment = RawBuilder<unknown>;
 /** True, or false or null, which stand for the same. */

@@ -1,8 +1,7 @@
 import { type Db, json, type Tx } from '@volna/db';
-import type { Filter, RunId, RunRef } from '@volna/node-sdk';
+import type { Filter, FilterClock, RunId, RunRef } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { compileFilter, namesFlow } from './compile-filter.ts';
-import type { FilterClock } from './filter-bounds.ts';
 import { readFilterClock } from './read-filter-clock.ts';
 
 /**

@@ -1,8 +1,7 @@
 import type { Db, Tx } from '@volna/db';
-import type { DeclaredField } from '@volna/node-sdk';
+import type { DeclaredField, FilterClock } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
-import type { FilterClock } from './filter-bounds.ts';
 
 /** The database's moment, to the microsecond, the project's zone, and its declared fields. */
 export async function readFilterClock(

@@ -1,6 +1,5 @@
-import type { Filter, FilterCondition, FilterPeriod, RunValues } from '@volna/node-sdk';
+import type { Filter, FilterClock, FilterCondition, FilterPeriod, RunValues } from '@volna/node-sdk';
 import { Temporal } from 'temporal-polyfill';
-import type { FilterClock } from './filter-bounds.ts';
 
 /** One customer and what is known of them, as the slow evaluator takes it. */
 export interface SlowSubject {

@@ -1,5 +1,4 @@
 import { customerRights, requestStates, segmentationStates } from '@volna/audience/states';
-import { Filter } from '@volna/node-sdk';
 import { z } from 'zod';
 import { CustomerNumber, IdOf, Instant, Uuid } from '../ids.ts';
 import { Done, PageQuery, pageOf } from '../page.ts';
@@ -124,16 +123,6 @@ export const audienceRoutes = {
 		access: needs('read-customers'),
 		params: z.strictObject({ customer: z.coerce.number().int().min(1) }),
 		response: CustomerCard,
-	}),
-	countFilter: route({
-		id: 'countFilter',
-		method: 'post',
-		path: '/customers/count',
-		tag: 'customers',
-		summary: 'How many customers a filter finds',
-		access: needs('read'),
-		body: z.strictObject({ filter: Filter }),
-		response: z.object({ count: z.number().int(), asOf: Instant }),
 	}),
 	listRefs: route({
 		id: 'listRefs',

@@ -1,4 +1,5 @@
 import { audienceRoutes } from './audience.ts';
+import { filterRoutes } from './filters.ts';
 import { flowRoutes } from './flows.ts';
 import { messageRoutes } from './messages.ts';
 import { projectRoutes } from './project.ts';
@@ -11,6 +12,7 @@ export const routes = {
 	...flowRoutes,
 	...messageRoutes,
 	...audienceRoutes,
+	...filterRoutes,
 	...providerRoutes,
 	...projectRoutes,
 } as const;

@@ -1,5 +1,6 @@
-import type { DeclaredField, FilterPeriod, FilterUnit } from '@volna/node-sdk';
 import { Temporal } from 'temporal-polyfill';
+import type { FilterPeriod, FilterUnit } from './filter.ts';
+import type { DeclaredField } from './filter-fields.ts';
 
 /** What one evaluation is measured by. */
 export interface FilterClock {
@@ -63,14 +64,14 @@ export function instantSpan(op: SpanOperator, value: unknown, clock: FilterClock
 			return lastFull(value as FilterPeriod, clock);
 		case 'between': {
 			const [first, last] = value as [string, string];
-			return { from: momentOf(first, zone), until: endOf(last, zone) };
+			return { from: momentOf(first, zone), until: endOfMoment(last, zone) };
 		}
 		case 'before':
 			return { until: momentOf(value, zone) };
 		case 'after':
 			return { from: momentOf(value, zone) };
 		case 'on':
-			return { from: momentOf(value, zone), until: endOf(value, zone) };
+			return { from: momentOf(value, zone), until: endOfMoment(value, zone) };
 	}
 }
 
@@ -222,7 +223,7 @@ function firstMomentOf(day: Temporal.PlainDate, zone: string): Temporal.Instant 
 }
 
 /** The end of a day, or of a span that ends at an instant. */
-export function endOf(value: unknown, zone: string): Temporal.Instant {
+export function endOfMoment(value: unknown, zone: string): Temporal.Instant {
 	const moment = readFilterMoment(value);
 	return moment instanceof Temporal.PlainDate ? firstMomentOf(moment.add({ days: 1 }), zone) : momentOf(value, zone);
 }
