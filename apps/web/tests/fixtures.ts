@@ -211,7 +211,7 @@ const events = [
 
 const run = (n: number, state: string, more: object = {}) => ({
 	id: id('run', n),
-	flow: { id: flows[1]!.id, name: flows[1]!.name },
+	flow: { id: flows[1]!.id, name: flows[1]!.name, state: 'active' },
 	version: 3,
 	customer: customerOf(n),
 	state,
@@ -433,7 +433,16 @@ export const fixtures: Fixtures = {
 				hold: null,
 			},
 		],
-		values: { 'Order.Id': 'A-1001', 'Order.TotalPrice': 1990, 'Action.SystemName': 'IzmenenieStatusaZakaza' },
+		values: {
+			action: {
+				id: uuid(700),
+				name: 'Изменение статуса заказа',
+				occurredAt: ago(150),
+				touchpoint: 'site',
+				custom: { city: 'Омск' },
+			},
+			order: { ref: uuid(701), id: 'A-1001', status: 'paid', total: 1990, createdAt: ago(160), lineCount: 2 },
+		},
 		waiting: { nodeId: 'sms', until: ahead(1400), for: 'message' },
 	},
 	listRefusals: {
@@ -528,7 +537,17 @@ export const fixtures: Fixtures = {
 			{ id: 'SHOP', name: 'SHOP', moderation: 'pending', byHand: true, syncedAt: null },
 		],
 	},
-	readSnapshot: {},
+	readSnapshot: {
+		actionTemplates: [
+			{
+				id: uuid(1),
+				systemName: 'IzmenenieStatusaZakaza',
+				name: 'Изменение статуса заказа',
+				usage: ['trigger', 'operation'],
+				fields: [{ name: 'city', type: 'text', title: 'Город доставки' }],
+			},
+		],
+	},
 };
 
 /** The same base with the account held by demo customers, as after a real access was entered. */
@@ -564,6 +583,30 @@ export const heldByDemo: Fixtures = {
 				},
 			],
 		},
+	},
+};
+
+const readRunOfFixtures = fixtures.readRun as AnswerOf<typeof routes.readRun>;
+const inPaused = (minutes: number) => ({
+	flow: { id: flows[1]!.id, name: flows[1]!.name, state: 'paused' },
+	dueAt: ahead(minutes),
+});
+
+/** The same base with the flow on pause: one wait is over meanwhile, another is not. */
+export const paused: Fixtures = {
+	...fixtures,
+	readFlow: { ...(fixtures.readFlow as AnswerOf<typeof routes.readFlow>), state: 'paused' },
+	listRuns: {
+		items: [run(0, 'waiting', inPaused(-90)), run(1, 'waiting', inPaused(45)), run(2, 'ready', inPaused(0))] as never,
+		next: null,
+		asOf: ago(0),
+	},
+	readRun: {
+		...readRunOfFixtures,
+		run: run(0, 'waiting', inPaused(-90)) as never,
+		steps: readRunOfFixtures.steps.slice(0, 3),
+		messages: [],
+		waiting: { nodeId: 'pause', until: ahead(-90), for: 'time' },
 	},
 };
 

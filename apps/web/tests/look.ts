@@ -1,14 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { empty, fixtures, heldByDemo } from './fixtures.ts';
+import { empty, fixtures, heldByDemo, paused } from './fixtures.ts';
 import { openPages } from './open-pages.ts';
 import { screenPaths } from './screen-paths.ts';
 
-const sets = { full: fixtures, empty, held: heldByDemo };
+const sets = { full: fixtures, empty, held: heldByDemo, paused };
 
 /*
  * Screenshots to look at: node tests/look.ts [--out folder] [--only name,name] [--theme dark] [--language en]
- * [--set full|empty|held] [--width 1440] [--height 900]
+ * [--set full|empty|held|paused] [--width 1440] [--height 900]
  */
 const option = (name: string, otherwise: string) => {
 	const at = process.argv.indexOf(`--${name}`);

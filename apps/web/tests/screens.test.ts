@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { empty, fixtures, heldByDemo } from './fixtures.ts';
+import { empty, fixtures, heldByDemo, paused } from './fixtures.ts';
 import { openPages, type Pages } from './open-pages.ts';
 import { screenPaths } from './screen-paths.ts';
 import { violationsOf } from './violations-of.ts';
@@ -73,6 +73,17 @@ test('an account held by demo customers offers to remove them', async () => {
 	await page.getByRole('button', { name: 'Убрать демо-клиентов' }).click();
 	await page.getByRole('dialog').waitFor();
 	expect(await page.getByRole('dialog').innerText()).toMatch(/2\s000 клиентов/);
+	await context.close();
+});
+
+test('a wait in a paused flow is not promised to end by itself', async () => {
+	pages.answerFrom(paused);
+	const { context, page } = await look(screenPaths.runs, {});
+	await page.getByText(/на паузе, ожидание кончилось/).waitFor();
+	await page.getByText(/на паузе, ожидание до/).waitFor();
+	expect(await page.getByText(/выйдет/).count()).toBe(0);
+	await page.goto(pages.origin + screenPaths.run);
+	await page.getByText(/Ожидание кончилось .*, клиент выйдет, когда сценарий продолжат/).waitFor();
 	await context.close();
 });
 

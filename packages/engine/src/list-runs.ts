@@ -1,6 +1,6 @@
 import type { Db, Tx } from '@volna/db';
 import { type RawBuilder, sql } from 'kysely';
-import type { RunState } from './states.ts';
+import type { FlowState, RunState } from './states.ts';
 
 export interface RunCustomer {
 	readonly id: number;
@@ -11,14 +11,14 @@ export interface RunCustomer {
 
 export interface RunSummary {
 	readonly id: string;
-	readonly flow: { readonly id: string; readonly name: string };
+	readonly flow: { readonly id: string; readonly name: string; readonly state: FlowState };
 	readonly version: number;
 	readonly customer: RunCustomer;
 	readonly state: RunState;
 	readonly nodeId: string | null;
 	/** As the version called it; empty: its type's name. */
 	readonly nodeName: string | null;
-	/** null: no time of its own, it waits for a message or a paused flow, or has ended. */
+	/** null: no time of its own, it waits for a message, or has ended. In a paused flow the time its wait ends. */
 	readonly dueAt: Date | null;
 	readonly startedAt: Date;
 	readonly endedAt: Date | null;
@@ -42,6 +42,7 @@ export interface RunQuery {
 type Row = Omit<RunSummary, 'flow' | 'customer'> & {
 	flowId: string;
 	flowName: string;
+	flowState: FlowState;
 	customerId: number;
 	customerName: string | null;
 	phone: string | null;
@@ -86,7 +87,7 @@ function customerMatches(text: string): RawBuilder<unknown> {
 
 function selectRuns(where: RawBuilder<unknown>, order: RawBuilder<unknown>): RawBuilder<Row> {
 	return sql<Row>`
-		select r.id, r.flow_id, f.name as flow_name, v.number as version, r.customer_id,
+		select r.id, r.flow_id, f.name as flow_name, f.state as flow_state, v.number as version, r.customer_id,
 			nullif(concat_ws(' ', c.first_name, c.last_name), '') as customer_name, c.phone, r.state, r.node_id,
 			(select e ->> 'name' from jsonb_array_elements(v.document -> 'nodes') e where e ->> 'id' = r.node_id limit 1)
 				as node_name,
@@ -100,10 +101,10 @@ function selectRuns(where: RawBuilder<unknown>, order: RawBuilder<unknown>): Raw
 		${order}`;
 }
 
-function summaryOf({ flowId, flowName, customerId, customerName, phone, ...run }: Row): RunSummary {
+function summaryOf({ flowId, flowName, flowState, customerId, customerName, phone, ...run }: Row): RunSummary {
 	return {
 		...run,
-		flow: { id: flowId, name: flowName },
+		flow: { id: flowId, name: flowName, state: flowState },
 		customer: { id: customerId, name: customerName, phone },
 	};
 }

@@ -9,6 +9,7 @@ import { type AdvanceDeps, nodeHalves } from './engine-deps.ts';
 import { listFlows } from './list-flows.ts';
 import { listRefusals } from './list-refusals.ts';
 import { listRuns } from './list-runs.ts';
+import { pauseFlow, settlePauses } from './pause-flow.ts';
 import { createPlanCache } from './plan-cache.ts';
 import { readDue } from './read-due.ts';
 import { readFlowCounts } from './read-flow-counts.ts';
@@ -163,6 +164,16 @@ test('a path shows the steps on the version that was run, and what the run waits
 	expect(path!.waiting).toMatchObject({ nodeId: 'b', for: 'time', until: summary!.dueAt });
 	expect(path!.document).toEqual(document);
 	expect(await readRun(data.db, crypto.randomUUID())).toBeNull();
+});
+
+test('a run of a paused flow says so, and still when its wait ends', async () => {
+	const { flowId } = await flowWith(['next']);
+	const [before] = await listRuns(data.db, { flowId });
+	await pauseFlow(data.db, flowId);
+	while ((await settlePauses(data.db)) > 0);
+	const [run] = await listRuns(data.db, { flowId });
+	expect(run).toMatchObject({ flow: { state: 'paused' }, dueAt: before!.dueAt });
+	expect((await readRun(data.db, run!.id))!.waiting!.until).toEqual(before!.dueAt);
 });
 
 test('a stopped run ends for good, frees its entry and names itself to messaging', async () => {

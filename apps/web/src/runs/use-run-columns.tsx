@@ -55,10 +55,18 @@ export function useRunColumns(of: 'flow' | 'customer', document?: FlowDocument):
 								);
 					return <span title={why}>{why}</span>;
 				}
+				const isPaused = run.flow.state === 'paused';
 				const due =
-					run.dueAt !== null && run.state === 'waiting' ? ` · ${t('leavesAt', { at: format.when(run.dueAt) })}` : '';
+					run.dueAt !== null && run.state === 'waiting'
+						? isPaused
+							? t(pausedWait(run.dueAt), { at: format.when(run.dueAt) })
+							: t('leavesAt', { at: format.when(run.dueAt) })
+						: isPaused
+							? t('flowPaused')
+							: null;
 				const node = document?.nodes.find((one) => one.id === run.nodeId);
-				return `${run.nodeName || (node ? nodes.name(node) : t('unnamedNode'))}${due}`;
+				const place = [run.nodeName || (node ? nodes.name(node) : t('unnamedNode')), due].filter(Boolean).join(' · ');
+				return <span title={place}>{place}</span>;
 			},
 		},
 		{
@@ -71,4 +79,9 @@ export function useRunColumns(of: 'flow' | 'customer', document?: FlowDocument):
 		{ key: 'started', head: t('column.started'), width: '128px', cell: (run) => <When at={run.startedAt} /> },
 		{ key: 'ended', wideOnly: true, head: t('column.ended'), width: '128px', cell: (run) => <When at={run.endedAt} /> },
 	];
+}
+
+/** What is said of a wait in a paused flow: its end is to come, or passed meanwhile. */
+function pausedWait(dueAt: string): 'pausedUntil' | 'pausedSince' {
+	return Date.parse(dueAt) > Date.now() ? 'pausedUntil' : 'pausedSince';
 }

@@ -112,7 +112,8 @@ const RunCustomer = z.object({ id: CustomerNumber, name: z.string().nullable(), 
 
 export const RunSummary = z.object({
 	id: IdOf('run'),
-	flow: z.object({ id: FlowId, name: z.string() }),
+	/** While it is paused nothing leaves a node, whatever `dueAt` says. */
+	flow: z.object({ id: FlowId, name: z.string(), state: FlowState }),
 	version: z.number().int(),
 	customer: RunCustomer,
 	state: RunState,

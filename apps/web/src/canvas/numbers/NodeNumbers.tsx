@@ -46,8 +46,12 @@ export function NodeNumbers({ id }: { id: string }) {
 					</AppLink>
 				))}
 			</div>
-			{counts?.nextDueAt && (
-				<p className={styles.quiet}>{texts.t('numbers.next-due', { at: texts.moment(counts.nextDueAt) })}</p>
+			{flow.state === 'paused' && (counts?.hereNow ?? 0) > 0 ? (
+				<p className={styles.quiet}>{texts.t('numbers.paused')}</p>
+			) : (
+				counts?.nextDueAt && (
+					<p className={styles.quiet}>{texts.t('numbers.next-due', { at: texts.moment(counts.nextDueAt) })}</p>
+				)
 			)}
 			{messages && (
 				<section>
