@@ -9,6 +9,8 @@ export interface Format {
 	clock(at: string): string;
 	/** As short as a table allows: today `12:40`, this year `24.11 12:40`, else `24.11.2026`. */
 	when(at: string): string;
+	/** As `when`, to the second: for what follows closely. */
+	toSecond(at: string): string;
 	/** In a sentence: `24 ноября, 10:00`. */
 	inText(at: string): string;
 	/** Everything, with the zone, for a pointer. */
@@ -32,6 +34,7 @@ export function createFormat(language: 'ru' | 'en', now: () => Date = () => new 
 	});
 	const smallPercent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
 	const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+	const second = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
 	const short = new Intl.DateTimeFormat(locale, { day: '2-digit', month: language === 'ru' ? '2-digit' : 'short' });
 	const date = new Intl.DateTimeFormat(locale, { day: '2-digit', month: '2-digit', year: 'numeric' });
 	const long = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
@@ -61,6 +64,13 @@ export function createFormat(language: 'ru' | 'en', now: () => Date = () => new 
 			if (then.toDateString() === today.toDateString()) return clock.format(then);
 			if (then.getFullYear() === today.getFullYear()) return `${short.format(then)} ${clock.format(then)}`;
 			return date.format(then);
+		},
+		toSecond(at) {
+			const then = new Date(at);
+			const today = now();
+			if (then.toDateString() === today.toDateString()) return second.format(then);
+			const day = then.getFullYear() === today.getFullYear() ? short : date;
+			return `${day.format(then)} ${second.format(then)}`;
 		},
 		inText: (at) => `${long.format(new Date(at))}, ${clock.format(new Date(at))}`,
 		exact: (at) => exact.format(new Date(at)),

@@ -128,7 +128,7 @@ function MessageFacts({ message }: { message: Message }) {
 			tone: look.tone,
 			mark: <look.icon size={16} stroke={1.75} aria-hidden />,
 			title: state ?? cause,
-			aside: <When at={event.at} />,
+			aside: <When at={event.at} seconds />,
 			body: (
 				<>
 					{state === null ? null : cause}

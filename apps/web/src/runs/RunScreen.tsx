@@ -32,6 +32,7 @@ import { flatValues } from './flat-values.ts';
 import css from './RunScreen.module.css';
 import { type NodeWords, useNodeWords } from './use-node-words.ts';
 import { useRunWords } from './use-run-words.ts';
+import { useValueWords } from './use-value-words.ts';
 import { type Visit, visitsOf } from './visits-of.ts';
 
 /** One customer's path through a flow: where they were, how long, by which output they left and why. */
@@ -71,6 +72,7 @@ function Path({ path, name }: { path: RunPath; name: string }) {
 	const { run } = path;
 	const items = useVisitItems(path);
 	const values = flatValues(path.values);
+	const valueWords = useValueWords();
 	return (
 		<>
 			<PageHeader
@@ -92,6 +94,9 @@ function Path({ path, name }: { path: RunPath; name: string }) {
 				}
 			/>
 			<ScreenBody>
+				{run.flow.state === 'paused' && run.endedAt === null ? (
+					<Notice tone="warning">{t('pausedNotice')}</Notice>
+				) : null}
 				{run.state === 'failed' || (run.endReason && run.endReason !== 'end') ? (
 					<Notice tone={run.state === 'failed' ? 'danger' : 'info'}>
 						{words.endReason(run.endReason ?? 'error')}
@@ -104,7 +109,9 @@ function Path({ path, name }: { path: RunPath; name: string }) {
 					</Card>
 					{values.length > 0 ? (
 						<Card title={t('values')}>
-							<KeyValues items={values.map(([label, value]) => ({ label, value: <ValueText value={value} /> }))} />
+							<KeyValues
+								items={values.map(([name, value]) => ({ ...valueWords(name), value: <ValueText value={value} /> }))}
+							/>
 						</Card>
 					) : null}
 				</div>
@@ -182,6 +189,10 @@ function VisitBody({ visit, path, current }: { visit: Visit; path: RunPath; curr
 	const failed = visit.lines.find((line) => line.kind === 'failed');
 	const moved = visit.lines.some((line) => line.kind === 'moved');
 	const waiting = current && path.waiting?.nodeId === visit.nodeId ? path.waiting : null;
+	const pausedText = (until: string | null) =>
+		until === null
+			? t('pausedHere')
+			: t(Date.parse(until) > Date.now() ? 'pausedWaitEnds' : 'pausedWaitOver', { at: format.inText(until) });
 	return (
 		<div className={css.body}>
 			{visit.output !== null && visit.output !== 'next' && visit.leftAt !== null ? (
@@ -197,7 +208,9 @@ function VisitBody({ visit, path, current }: { visit: Visit; path: RunPath; curr
 				<div>{runWords.endReason(ended.reason, (output) => nodeWords.output(path.document, visit.nodeId, output))}</div>
 			) : null}
 			{failed ? <div className={css.danger}>{failureText(failed.details) ?? t('stepFailed')}</div> : null}
-			{waiting ? (
+			{current && path.run.flow.state === 'paused' ? (
+				<div>{pausedText(waiting?.until ?? null)}</div>
+			) : waiting ? (
 				<div>
 					{waiting.until === null
 						? t(`waitsFor.${waiting.for}`)
@@ -227,12 +240,15 @@ function failureText(details: Record<string, unknown>): string | null {
 	return typeof text === 'string' ? text : null;
 }
 
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+
 function ValueText({ value }: { value: unknown }) {
-	return typeof value === 'string' || typeof value === 'number' ? (
-		String(value)
-	) : (
-		<code>{JSON.stringify(value, null, 1)}</code>
-	);
+	const { t } = useTranslation('runs');
+	const format = useFormat();
+	if (typeof value === 'number') return format.number(value);
+	if (typeof value === 'boolean') return t(value ? 'valueYes' : 'valueNo');
+	if (typeof value !== 'string') return <code>{JSON.stringify(value, null, 1)}</code>;
+	return instant.test(value) ? <When at={value} seconds /> : value;
 }
 
 function StopRun({ path }: { path: RunPath }) {
