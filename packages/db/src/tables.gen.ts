@@ -294,6 +294,41 @@ export interface IdentifierSystemTable {
 	createdAt: GeneratedTimestamp;
 }
 
+export interface ImportTable {
+	id: Generated<string>;
+	kind: 'upsert' | 'update' | 'membership' | 'actions' | 'merge';
+	fileId: string;
+	fileName: string;
+	fileSize: number;
+	format: unknown;
+	headers: unknown;
+	columns: unknown;
+	settings: unknown;
+	description: Generated<string>;
+	taskId: string | null;
+	question: unknown | null;
+	rowsRead: Generated<number>;
+	created: Generated<number>;
+	updated: Generated<number>;
+	unchanged: Generated<number>;
+	refused: Generated<number>;
+	remarked: Generated<number>;
+	actions: Generated<number>;
+	added: Generated<number>;
+	moved: Generated<number>;
+	staffId: string | null;
+	createdAt: GeneratedTimestamp;
+	startedAt: Timestamp | null;
+	finishedAt: Timestamp | null;
+	cancelledAt: Timestamp | null;
+}
+
+export interface ImportColumnsTable {
+	headersHash: Buffer;
+	columns: unknown;
+	usedAt: GeneratedTimestamp;
+}
+
 export interface MessageTable {
 	id: Generated<string>;
 	accountId: string;
@@ -370,6 +405,27 @@ export interface MigrationTable {
 	name: string;
 	hash: string;
 	appliedAt: GeneratedTimestamp;
+}
+
+export interface NumberRangeTable {
+	tableId: string;
+	first: number;
+	last: number;
+	operator: string;
+	region: string;
+	zone: string | null;
+}
+
+export interface NumberTableTable {
+	id: Generated<string>;
+	state: Generated<'loading' | 'current' | 'previous'>;
+	fileName: string;
+	datedOn: string | null;
+	rangeCount: Generated<number>;
+	numberCount: Generated<number>;
+	unknownRegions: Generated<unknown>;
+	staffId: string | null;
+	loadedAt: GeneratedTimestamp;
 }
 
 export interface OperationTable {
@@ -676,9 +732,13 @@ export interface Tables {
 	hold: HoldTable;
 	identifier: IdentifierTable;
 	identifierSystem: IdentifierSystemTable;
+	import: ImportTable;
+	importColumns: ImportColumnsTable;
 	message: MessageTable;
 	messageEvent: MessageEventTable;
 	migration: MigrationTable;
+	numberRange: NumberRangeTable;
+	numberTable: NumberTableTable;
 	operation: OperationTable;
 	operationEndpoint: OperationEndpointTable;
 	operationRequest: OperationRequestTable;
