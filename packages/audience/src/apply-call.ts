@@ -9,7 +9,7 @@ import {
 import type { Catalogue, CatalogueTemplate } from './catalogue.ts';
 import type { CallIssue, OperationCall } from './operation-call.ts';
 import type { CustomerRight, ProcessingStatus } from './states.ts';
-import { zoneOfArea } from './zone-of-area.ts';
+import { zoneOfArea } from './zones/zone-of-area.ts';
 
 /** Who holds an identifier; of an order also which order it is. */
 export interface Owner {

@@ -89,4 +89,4 @@ export type { StartRuns } from './start-runs.ts';
 export type { CustomerRight, TemplateUsage } from './states.ts';
 export { forgetOldCalls, sweepAccepted } from './sweep-accepted.ts';
 export { freeName, transliterate } from './transliterate.ts';
-export { zoneOfArea } from './zone-of-area.ts';
+export { zoneOfArea } from './zones/zone-of-area.ts';
