@@ -7,7 +7,7 @@ export async function readProject(db: Db, flowId: string | null): Promise<Projec
 	const [actionTemplates, segmentations, segments, senders] = await Promise.all([
 		db
 			.selectFrom('actionTemplate')
-			.select(['id', 'systemName', 'name', 'usage'])
+			.select(['id', 'systemName', 'name', 'usage', 'kind'])
 			.select(sql<boolean>`archived_at is not null`.as('archived'))
 			.select(
 				sql<boolean>`exists (select from operation o where o.template_id = action_template.id and o.archived_at is null)
@@ -36,6 +36,7 @@ export async function readProject(db: Db, flowId: string | null): Promise<Projec
 			archived: row.archived,
 			usage: row.usage as NonNullable<ProjectSnapshot['actionTemplates']>[number]['usage'],
 			keylessOnly: row.keylessOnly,
+			order: row.kind === 'order' ? 'always' : row.kind === 'standard' ? 'sometimes' : 'never',
 		})),
 		segmentations: segmentations.map((row) => ({
 			id: row.id,

@@ -1,7 +1,7 @@
 import type { GivenType, NodeId } from '@volna/node-sdk';
 import { type CatalogueScope, type ParameterCatalogue, parameterCatalogue } from '@volna/template';
 import type { FlowDocument } from './flow-document.ts';
-import type { ProjectField, ProjectSnapshot } from './project-snapshot.ts';
+import type { ProjectActionTemplate, ProjectField, ProjectSnapshot } from './project-snapshot.ts';
 import { type ReadFlow, type ReadNode, readDocument } from './read-document.ts';
 import type { Registry } from './registry.ts';
 
@@ -72,12 +72,16 @@ export function isMarketing({ definition, config }: ReadNode): boolean {
 function baseScope(flow: ReadFlow, project: ProjectSnapshot): Omit<CatalogueScope, 'runValues' | 'marketing'> {
 	const listened = new Set(flow.triggers.flatMap((one) => one.listening?.templates ?? []));
 	const actionFields = new Map<string, ProjectField>();
+	const orders = new Set<ProjectActionTemplate['order']>();
 	for (const template of project.actionTemplates ?? []) {
 		if (!listened.has(template.id)) continue;
+		orders.add(template.order);
 		for (const field of template.fields ?? []) actionFields.set(field.name, field);
 	}
 	return {
 		trigger: 'action',
+		// Of several templates, one that may lack an order makes every order's value one that may be empty.
+		order: orders.size === 1 ? [...orders][0] : 'sometimes',
 		customFields: project.customerFields ?? [],
 		actionFields: [...actionFields.values()],
 	};

@@ -23,6 +23,8 @@ export interface ProjectActionTemplate extends ProjectEntity {
 	readonly usage?: readonly NonNullable<FieldOptions['usage']>[];
 	/** All its operations are keyless, so its actions are untrusted. */
 	readonly keylessOnly?: boolean;
+	/** How often its actions carry an order; left out: not known here. */
+	readonly order?: 'always' | 'sometimes' | 'never';
 	/** Its custom fields; left out: not known here. */
 	readonly fields?: readonly ProjectField[];
 }

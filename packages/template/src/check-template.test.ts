@@ -64,6 +64,11 @@ describe('parameters', () => {
 		['${ recipient.firstname }', 'Recipient.FirstName'],
 		['${ AdditionalData.Bonuss }', 'Recipient.CustomFields.Bonus'],
 		['${ Whatever }', null],
+		['${ Recipient.Foo }', null],
+		['${ Recipient.CustomFields.Foo }', null],
+		['${ Recipient.Bonus }', 'Recipient.CustomFields.Bonus'],
+		['${ Recepient.FirstName }', 'Recipient.FirstName'],
+		['${ Order.Totl }', 'Order.Total'],
 	])('%s is unknown, with the nearest name and a fix', (source, nearest) => {
 		const [problem, ...others] = check(source);
 		expect(problem).toMatchObject({ code: 'param.unknown', severity: 'error', values: { nearest } });

@@ -3,7 +3,7 @@ import { type Decimal, negate, toInteger } from './decimal.ts';
 import { decimalFormats, isDecimalFormat } from './format-decimal.ts';
 import { isMomentFormat } from './format-moment.ts';
 import { type ArgumentSignature, arityOf, signatureOf } from './function-signatures.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestPath } from './nearest-name.ts';
 import { canonicalPath, type Parameter, type ParameterCatalogue } from './parameter-catalogue.ts';
 import type { CheckProblem, ProblemValues } from './problem.ts';
 import type { CallExpression, Expression, Range, Template, TemplateNode } from './template.ts';
@@ -181,7 +181,7 @@ class Checking {
 			return parameter ? sure(parameter.type) : unknown;
 		}
 		const offered = [...this.parameters.values()].filter(({ unavailable }) => !unavailable);
-		const nearest = nearestName(
+		const nearest = nearestPath(
 			path,
 			offered.map((other) => other.path),
 		);

@@ -33,6 +33,16 @@ test.each<[string, CatalogueScope, string[]]>([
 			...order.map((path) => `${path}?`),
 		],
 	],
+	[
+		'a flow that starts on actions of orders',
+		{ trigger: 'action', order: 'always' },
+		['Action.Name', 'Action.DateTime', 'Action.PointOfContact?', ...order],
+	],
+	[
+		'a flow that starts on actions without orders',
+		{ trigger: 'action', order: 'never' },
+		['Action.Name', 'Action.DateTime', 'Action.PointOfContact?'],
+	],
 	['a flow that starts on an order', { trigger: 'order' }, order],
 	['a flow that starts on a request', { trigger: 'request', requestFields: fields }, ['Request.Bonus?']],
 	[

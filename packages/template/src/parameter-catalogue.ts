@@ -32,6 +32,8 @@ export interface CatalogueScope {
 	readonly customFields?: readonly CatalogueField[];
 	/** What starts the flow; a mailing has none. */
 	readonly trigger: 'action' | 'order' | 'request' | 'none';
+	/** How often the actions that start the flow carry an order; `sometimes` unless said. */
+	readonly order?: 'always' | 'sometimes' | 'never';
 	/** Fields of the action templates that start the flow. */
 	readonly actionFields?: readonly CatalogueField[];
 	/** Fields of `on-request`. */
@@ -106,7 +108,7 @@ export type ParameterKey = (typeof parameterKeys)[number];
  */
 export function parameterCatalogue(scope: CatalogueScope): ParameterCatalogue {
 	const isAction = scope.trigger === 'action';
-	const hasOrder = scope.trigger === 'order' || isAction;
+	const carries = scope.trigger === 'order' ? 'always' : isAction ? (scope.order ?? 'sometimes') : 'never';
 	const fixed = <K extends 'recipient' | 'message' | 'links' | 'action' | 'order'>(
 		group: K,
 		prefix: string,
@@ -128,7 +130,7 @@ export function parameterCatalogue(scope: CatalogueScope): ParameterCatalogue {
 		...fixed('links', 'Links', links, () => false, scope.marketing ? undefined : 'marketing'),
 		...fixed('action', 'Action', action, (name) => name === 'PointOfContact', isAction ? undefined : 'on-action'),
 		...(isAction ? fieldsOf('Action.CustomFields', 'action.custom-field', scope.actionFields) : []),
-		...fixed('order', 'Order', order, () => isAction, hasOrder ? undefined : 'on-order'),
+		...fixed('order', 'Order', order, () => carries !== 'always', carries === 'never' ? 'on-order' : undefined),
 		...(scope.trigger === 'request' ? fieldsOf('Request', 'request.field', scope.requestFields) : []),
 		...fieldsOf('Run', 'run.value', scope.runValues, false),
 		...fieldsOf('Row', 'row.column', scope.rowColumns),

@@ -14,7 +14,7 @@ import { templateEditorParser } from '@volna/template/editor';
 import { useMemo } from 'react';
 import { useCanvas } from '../../canvas-context.ts';
 import type { Texts } from '../../model/texts.ts';
-import { parameterName } from './TemplateField.tsx';
+import { parameterEmptiness, parameterName } from './TemplateField.tsx';
 
 const language = LRLanguage.define({ name: 'volna-template', parser: templateEditorParser });
 
@@ -120,6 +120,11 @@ function drawChips(state: EditorState): DecorationSet {
 	return Decoration.set(ranges, true);
 }
 
+function parameterDetail(parameter: ParameterCatalogue[number], texts: Texts): string {
+	const name = parameterName(parameter, texts);
+	return parameter.mayBeEmpty ? `${name} · ${parameterEmptiness(parameter, texts)}` : name;
+}
+
 function completion(catalogue: ParameterCatalogue, texts: Texts): Extension {
 	const source = (context: CompletionContext): CompletionResult | null => {
 		const text = context.state.doc.toString();
@@ -134,7 +139,7 @@ function completion(catalogue: ParameterCatalogue, texts: Texts): Extension {
 				apply: option.insert,
 				detail:
 					option.kind === 'parameter'
-						? parameterName(option.parameter, texts)
+						? parameterDetail(option.parameter, texts)
 						: option.kind === 'function'
 							? option.signature.slice(option.label.length)
 							: '',

@@ -198,6 +198,7 @@ function ParameterMenu({
 							<span className={styles.parameter}>
 								{parameterName(one, texts)}
 								<code>{one.path}</code>
+								{one.mayBeEmpty && <small>{parameterEmptiness(one, texts)}</small>}
 							</span>
 						</Menu.Item>
 					))}
@@ -212,4 +213,12 @@ export function parameterName(
 	texts: { t(key: string, values?: Readonly<Record<string, unknown>>): string },
 ): string {
 	return texts.t(`template.param.${parameter.describe.key}`, { ...parameter.describe.values });
+}
+
+/** When a parameter may be empty. */
+export function parameterEmptiness(
+	{ path }: ParameterCatalogue[number],
+	texts: { t(key: string, values?: Readonly<Record<string, unknown>>): string },
+): string {
+	return texts.t(path.startsWith('Order.') ? 'text.empty-without-order' : 'text.may-be-empty');
 }
