@@ -19,6 +19,25 @@ const JUNK = new Set(['9000000000', '9123456789', '9876543210']);
  * Letters, extensions and several numbers in one text are refused, never guessed at (domain §6.1).
  */
 export function normalisePhone(text: string): NormalisedPhone {
+	return russianMobile(text) ?? byLibrary(text);
+}
+
+// libphonenumber takes 20 µs a number; nearly all numbers of a file are mobile ones of Russia in a few plain
+// spellings. Of what begins with 9300 only some is given out.
+const RUSSIAN_MOBILE = /^(?:\+7|[78])?[ -]?(?:\((9\d\d)\)|(9\d\d))[ -]?(\d{3})[ -]?(\d\d)[ -]?(\d\d)$/;
+
+/** What `byLibrary` makes of a Russian mobile number spelled plainly; undefined for all others. A test holds them equal. */
+export function russianMobile(text: string): NormalisedPhone | undefined {
+	const match = RUSSIAN_MOBILE.exec(text);
+	if (!match) return undefined;
+	const national = (match[1] ?? match[2]!) + match[3]! + match[4]! + match[5]!;
+	if (national.startsWith('9300')) return undefined;
+	if (JUNK.has(national) || national === '9999999999') return refused('junk');
+	return { ok: true, phone: `+7${national}` };
+}
+
+/** The slow way, through libphonenumber. */
+export function byLibrary(text: string): NormalisedPhone {
 	// Spreadsheets export numbers as formulas: ="+7916…" and '+7916….
 	const clean = text
 		.normalize('NFKC')
