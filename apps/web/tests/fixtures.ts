@@ -349,6 +349,7 @@ const account = {
 	holds: [],
 	unknownOutcomes: 1,
 	waiting: 14,
+	scheduled: 312,
 	demoCustomers: 2000,
 };
 

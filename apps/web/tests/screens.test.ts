@@ -67,6 +67,18 @@ test('a table that cannot be read says so in place, and reads again when asked',
 	await context.close();
 });
 
+test('the emulator tells how to sign in and where its phones are', async () => {
+	pages.answerFrom(fixtures);
+	const { context, page } = await look('/integrations/sigma', {});
+	await page.getByText('Логин demo, пароль demo.').waitFor();
+	const phones = page.getByRole('link', { name: 'Открыть телефоны эмулятора' });
+	expect(await phones.getAttribute('href')).toBe('http://127.0.0.1:3001/');
+	await page.getByText(/и ещё 312 отложено до своего часа/).waitFor();
+	const top = async (name: string) => (await page.getByRole('textbox', { name, exact: true }).boundingBox())!.y;
+	expect(await top('Логин')).toBe(await top('Пароль'));
+	await context.close();
+});
+
 test('an account held by demo customers offers to remove them', async () => {
 	pages.answerFrom(heldByDemo);
 	const { context, page } = await look('/integrations/sigma', {});

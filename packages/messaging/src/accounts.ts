@@ -265,15 +265,14 @@ export async function recordCheck(
 		.execute();
 }
 
-/** What stands before the messages of an account: holds with how many wait behind each. */
+/** What stands before the messages of an account: holds with how many of those whose time has come wait behind each. */
 export async function listHolds(db: Db, accountId: string) {
 	return db
 		.selectFrom('hold')
 		.select(['key', 'reason', 'detail', 'since', 'nextTrialAt'])
 		.select(
-			sql<number>`(select count(*) from message m where m.hold_keys @> array[hold.key] and m.state in ('planned', 'scheduled', 'queued', 'leased'))`.as(
-				'waiting',
-			),
+			sql<number>`(select count(*) from message m where m.hold_keys @> array[hold.key] and m.state in ('planned', 'scheduled', 'queued', 'leased')
+				and m.due_at <= volna.now_stable())`.as('waiting'),
 		)
 		.where((where) =>
 			where.or([where('key', '=', `account:${accountId}`), where('key', 'like', `sender:${accountId}:%`)]),
@@ -282,9 +281,14 @@ export async function listHolds(db: Db, accountId: string) {
 		.execute();
 }
 
-export async function countOpen(db: Db, accountId: string): Promise<{ waiting: number; unknown: number }> {
-	const { rows } = await sql<{ waiting: number; unknown: number }>`
-		select count(*) filter (where state in ('planned', 'scheduled', 'queued', 'leased', 'submitting'))::int as waiting,
+/** Messages of an account that wait for a hand-off now, those that wait for their own time, and unknown outcomes. */
+export async function countOpen(
+	db: Db,
+	accountId: string,
+): Promise<{ waiting: number; scheduled: number; unknown: number }> {
+	const { rows } = await sql<{ waiting: number; scheduled: number; unknown: number }>`
+		select count(*) filter (where state <> 'unknown' and due_at <= volna.now_stable())::int as waiting,
+		       count(*) filter (where state <> 'unknown' and due_at > volna.now_stable())::int as scheduled,
 		       count(*) filter (where state = 'unknown')::int as unknown
 		from message
 		where account_id = ${accountId} and mode = 'live'

@@ -1,7 +1,8 @@
+import { json } from '@volna/db';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openWorld, type World } from '../tests/world.ts';
-import { holdWhileDemo } from './accounts.ts';
+import { countOpen, holdWhileDemo, listHolds } from './accounts.ts';
 import { holdFlow, releaseFlow, settleFlowHolds } from './hold-flow.ts';
 import { holdForProblem, liftHold, takeTrials } from './holds.ts';
 
@@ -52,6 +53,26 @@ describe('a hold', () => {
 		await sql`update project set demo_loaded_at = null`.execute(world.db);
 		await world.db.transaction().execute((tx) => holdWhileDemo(tx, world.accountId, false));
 		expect(await keys()).toEqual([]);
+	});
+
+	it('is told with the messages that would go now; those put off to their own time are counted apart', async () => {
+		const key = `account:${world.accountId}`;
+		await problem(key);
+		for (const [state, due] of [
+			['queued', '-1 minute'],
+			['leased', '0 minutes'],
+			['scheduled', '3 hours'],
+		]) {
+			await sql`
+				insert into message (account_id, campaign_id, lane, state, profile, customer_id, planned_for, flow_id, version_id,
+					node_id, sender, hours, zone, due_at, not_after, hold_keys)
+				values (${world.accountId}, uuidv7(), 1, ${state}, 'marketing', 1, 1, ${world.flowId}, uuidv7(), 'b', 'VOLNA',
+					${json({ any: true })}, 'UTC', volna.now_stable() + ${due}::interval, volna.now_stable() + interval '1 day',
+					array[${key}])`.execute(world.db);
+		}
+		expect(await listHolds(world.db, world.accountId)).toMatchObject([{ key, waiting: 2 }]);
+		expect(await countOpen(world.db, world.accountId)).toEqual({ waiting: 2, scheduled: 1, unknown: 0 });
+		await sql`delete from message`.execute(world.db);
 	});
 
 	it('gives one trial a minute to whoever asks first, for this account alone', async () => {

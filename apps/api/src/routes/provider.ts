@@ -51,6 +51,7 @@ export function providerHandlers(deps: ProviderDeps) {
 			callbackUrl: `${deps.baseUrl}/callbacks/sigma/${staff.rights.includes('provider') ? secret : '…'}`,
 			holds,
 			waiting: open.waiting,
+			scheduled: open.scheduled,
 			unknownOutcomes: open.unknown,
 			demoCustomers: demo,
 		};

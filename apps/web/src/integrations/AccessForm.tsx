@@ -9,6 +9,8 @@ import { useRight } from '../session/use-right.ts';
 import { WithReason } from '../shell/WithReason.tsx';
 import css from './SigmaScreen.module.css';
 
+/** Two fields side by side stay in one line whatever their hints' lengths. */
+const belowInput = ['label' as const, 'input' as const, 'description' as const, 'error' as const];
 const SIGMA = 'https://online.sigmasms.ru/api';
 
 /**
@@ -100,12 +102,14 @@ export function AccessForm({ account }: { account: ProviderAccount | null }) {
 					<div className={css.pair}>
 						<TextInput
 							label={t('username')}
+							inputWrapperOrder={belowInput}
 							description={t('usernameHint')}
 							autoComplete="off"
 							{...form.getInputProps('username')}
 						/>
 						<PasswordInput
 							label={t('signIn:password')}
+							inputWrapperOrder={belowInput}
 							description={secretHint}
 							autoComplete="new-password"
 							visibilityToggleButtonProps={{ 'aria-label': t('signIn:showPassword') }}
@@ -116,6 +120,7 @@ export function AccessForm({ account }: { account: ProviderAccount | null }) {
 				<div className={css.pair}>
 					<NumberInput
 						label={t('rate')}
+						inputWrapperOrder={belowInput}
 						description={t('rateHint')}
 						placeholder={t('noLimit')}
 						min={0.1}
@@ -124,6 +129,7 @@ export function AccessForm({ account }: { account: ProviderAccount | null }) {
 					/>
 					<NumberInput
 						label={t('inFlight')}
+						inputWrapperOrder={belowInput}
 						description={t('inFlightHint')}
 						min={1}
 						max={1000}

@@ -48,11 +48,13 @@ export function Holds({ account }: { account: ProviderAccount }) {
 				</b>
 				<div>{known(`holdRemedy.${cause}`)}</div>
 				<div className={css.muted}>
-					{t('integrations:heldSince', {
-						at: format.inText(hold.since),
-						count: hold.waiting,
-						waiting: format.number(hold.waiting),
-					})}
+					{hold.waiting === 0
+						? t('integrations:heldNothing', { at: format.inText(hold.since) })
+						: t('integrations:heldSince', {
+								at: format.inText(hold.since),
+								count: hold.waiting,
+								waiting: format.number(hold.waiting),
+							})}
 					{hold.nextTrialAt ? ` ${t('integrations:nextTrial', { at: format.when(hold.nextTrialAt) })}` : ''}
 				</div>
 			</Notice>

@@ -52,6 +52,7 @@ export function SigmaScreen() {
 					<>
 						{account ? (
 							<>
+								{account.emulator ? <EmulatorAccess /> : null}
 								<Holds account={account} />
 								<Account account={account} />
 							</>
@@ -66,6 +67,29 @@ export function SigmaScreen() {
 				)}
 			</ScreenBody>
 		</Screen>
+	);
+}
+
+/** The one account the emulator knows. */
+const emulatorAccount = { username: 'demo', password: 'demo' } as const;
+
+/** How to sign in at the emulator, and where its phones are: nobody else tells. */
+function EmulatorAccess() {
+	const { t } = useTranslation('integrations');
+	const { environment } = useSession();
+	return (
+		<Notice tone="info">
+			<b>{t('emulatorAccess')}</b>
+			<div>
+				{t('emulatorLogin')} <code>{emulatorAccount.username}</code>, {t('emulatorPassword')}{' '}
+				<code>{emulatorAccount.password}</code>.{' '}
+				{environment.phonesUrl === null ? null : (
+					<a href={environment.phonesUrl} target="_blank" rel="noreferrer">
+						{t('emulatorPhones')}
+					</a>
+				)}
+			</div>
+		</Notice>
 	);
 }
 
@@ -91,6 +115,11 @@ function CheckResult({ result }: { result: AnswerOf<typeof routes.checkProvider>
 	);
 }
 
+/** Whether the account was stopped after it was last checked: the check's good word is of before. */
+function isHeldSince({ holds }: ProviderAccount, checkedAt: string): boolean {
+	return holds.some((hold) => hold.key.startsWith('account:') && hold.since > checkedAt);
+}
+
 type ProviderAccount = NonNullable<AnswerOf<typeof routes.readProvider>['account']>;
 
 function Account({ account }: { account: ProviderAccount }) {
@@ -105,7 +134,15 @@ function Account({ account }: { account: ProviderAccount }) {
 					value={account.balance === null ? '—' : format.money(account.balance, project.currency)}
 					hint={account.balanceAt ? t('common:asOf', { at: format.when(account.balanceAt) }) : t('balanceUnknown')}
 				/>
-				<Figure label={t('waiting')} value={format.number(account.waiting)} hint={t('waitingHint')} />
+				<Figure
+					label={t('waiting')}
+					value={format.number(account.waiting)}
+					hint={
+						account.scheduled > 0
+							? t('scheduledHint', { count: account.scheduled, scheduled: format.number(account.scheduled) })
+							: t('waitingHint')
+					}
+				/>
 				<Figure label={t('unknown')} value={format.number(account.unknownOutcomes)} hint={t('unknownHint')} />
 				<Figure
 					label={t('checked')}
@@ -114,7 +151,7 @@ function Account({ account }: { account: ProviderAccount }) {
 						account.checkProblem
 							? problemText(t, account.checkProblem)
 							: account.checkedAt
-								? t('checkedWell')
+								? t(isHeldSince(account, account.checkedAt) ? 'checkedBeforeHold' : 'checkedWell')
 								: t('notChecked')
 					}
 				/>

@@ -35,7 +35,10 @@ export const ProviderAccount = z.object({
 	callbackUrl: z.string(),
 	holds: z.array(Hold),
 	unknownOutcomes: z.number().int(),
+	/** Messages whose time has come and that are not handed off yet. */
 	waiting: z.number().int(),
+	/** Messages whose own time is still to come. */
+	scheduled: z.number().int(),
 	demoCustomers: z.number().int(),
 });
 export type ProviderAccount = z.infer<typeof ProviderAccount>;
