@@ -294,6 +294,27 @@ it('a flow is built by keyboard alone', async () => {
 	await page.locator('aside [data-severity="error"]').first().waitFor();
 });
 
+it('sending hours are shown whole', async () => {
+	canvas = await openCanvas({ path: '?node=discount' });
+	const { page } = canvas;
+	await page.locator('[data-form]').getByText('Часы отправки').click();
+	for (const name of ['С', 'До']) {
+		const width = await page
+			.getByLabel(name, { exact: true })
+			.evaluate((input: HTMLInputElement) => ({ needed: input.scrollWidth, given: input.clientWidth }));
+		expect(width.needed, name).toBeLessThanOrEqual(width.given);
+		expect(width.given, name).toBeGreaterThan(110);
+	}
+});
+
+it('who may only look is offered nothing to add', async () => {
+	const edges = cartFlow.edges.filter((edge) => edge.id !== 'e3');
+	canvas = await openCanvas({ document: { ...cartFlow, edges }, rights: ['read'] });
+	const { page } = canvas;
+	await page.locator('[title="Никуда не ведёт"]').first().waitFor();
+	expect(await page.locator('[title*="Добавить узел"]').count()).toBe(0);
+});
+
 it('publishes by mouse and shows the new version', async () => {
 	canvas = await openCanvas();
 	const { page, api } = canvas;
@@ -305,6 +326,9 @@ it('publishes by mouse and shows the new version', async () => {
 	await dialog.getByText('Сколько').waitFor();
 	await dialog.getByRole('checkbox').check();
 	await dialog.getByRole('button', { name: 'Опубликовать v8' }).click();
-	await page.getByText('Опубликовано: v8').waitFor();
+	const toast = page.getByText('Опубликовано: v8');
+	await toast.waitFor();
+	const [said, inspector] = [(await toast.boundingBox())!, (await page.locator('aside').last().boundingBox())!];
+	expect(said.x + said.width).toBeLessThan(inspector.x);
 	expect(api.published?.nodes.find((node) => node.id === 'wait2')?.config.for).toBe('PT3H');
 });

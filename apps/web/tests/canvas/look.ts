@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { emptyDocument } from '@volna/flow';
+import { emptyDocument, type FlowDocument } from '@volna/flow';
+import { cartFlow } from './canvas-api.ts';
 import { closeBrowser, openCanvas } from './open-canvas.ts';
 
 /*
@@ -15,6 +16,18 @@ const only = option('only', '').split(',').filter(Boolean);
 await mkdir(out, { recursive: true });
 
 type Opened = Awaited<ReturnType<typeof openCanvas>>;
+/** An error, and an output that must lead on and does not. */
+const wrong: FlowDocument = {
+	...cartFlow,
+	nodes: cartFlow.nodes.map((node) => (node.id === 'bought' ? { ...node, config: {} } : node)),
+	edges: cartFlow.edges.filter((edge) => !['e3', 'e7'].includes(edge.id)),
+};
+
+async function openHours({ page }: Opened): Promise<void> {
+	await page.locator('[data-form]').getByText('Часы отправки').click();
+	await page.waitForTimeout(400);
+}
+
 async function clash({ page, api }: Opened): Promise<void> {
 	api.change([
 		{ op: 'node.remove', id: 'back' },
@@ -119,6 +132,18 @@ const pictures: Record<
 			await page.locator('.react-flow__node[data-id="back"]').click();
 			await page.getByLabel('Чем закончилось').fill('Вернулся сам');
 			await page.getByText('Не сохранено').waitFor();
+		},
+	},
+	hours: { options: { path: '?node=discount' }, then: openHours },
+	'hours-dark': { options: { path: '?node=discount', theme: 'dark' }, then: openHours },
+	wrong: { options: { document: wrong, rights: ['read', 'read-customers'] } },
+	'wrong-dark': { options: { document: wrong, theme: 'dark' } },
+	refs: {
+		options: { path: '?node=cart' },
+		then: async ({ page }) => {
+			await page.locator('[data-field="templates"] input').first().focus();
+			await page.keyboard.press('Shift');
+			await page.waitForTimeout(300);
 		},
 	},
 	note: {

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
+import { NodeIcon } from '@volna/ui';
 import { useMemo, useState } from 'react';
 import { useCanvas, useDraft, useFacts, useView } from '../canvas-context.ts';
 import creator from '../creator/creator.module.css';
@@ -9,7 +10,6 @@ import { registry } from '../model/registry.ts';
 import { useTexts } from '../model/texts.ts';
 import { select } from '../stores/view-store.ts';
 import styles from './board.module.css';
-import { NodeIcon } from './NodeIcon.tsx';
 import { useShowNode } from './use-show-node.ts';
 
 /** Finds a card by its name, its type, and anything written in it: texts, segments, action templates. */

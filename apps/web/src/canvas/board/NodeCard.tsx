@@ -1,4 +1,5 @@
 import { IconAlertCircle, IconAlertTriangle, IconUsers } from '@tabler/icons-react';
+import { NodeIcon } from '@volna/ui';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import clsx from 'clsx';
 import { memo, useMemo } from 'react';
@@ -14,7 +15,6 @@ import { registry } from '../model/registry.ts';
 import { useTexts } from '../model/texts.ts';
 import { runsHref } from '../numbers/runs-href.ts';
 import styles from './board.module.css';
-import { NodeIcon } from './NodeIcon.tsx';
 
 /** Any node's card. Keeps no state: it is unmounted whenever it is out of sight. */
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
@@ -319,8 +319,16 @@ function OutputPort({
 						type="button"
 						tabIndex={-1}
 						className={clsx(styles.add, 'nodrag', 'nopan')}
-						aria-label={texts.t('card.add-after')}
-						title={texts.t(mayEnd ? 'card.ends-here' : 'card.leads-nowhere')}
+						aria-label={texts.t(mayEdit ? 'card.add-after' : mayEnd ? 'card.ends-only' : 'card.leads-nowhere-only')}
+						title={texts.t(
+							mayEdit
+								? mayEnd
+									? 'card.ends-here'
+									: 'card.leads-nowhere'
+								: mayEnd
+									? 'card.ends-only'
+									: 'card.leads-nowhere-only',
+						)}
 						disabled={!mayEdit}
 						onClick={open}
 					/>

@@ -1,8 +1,8 @@
 import { Modal, Select, Text } from '@mantine/core';
 import { refuseConnection } from '@volna/flow';
+import { NodeIcon } from '@volna/ui';
 import clsx from 'clsx';
 import { useState } from 'react';
-import { NodeIcon } from '../board/NodeIcon.tsx';
 import { useCanvas, useDraft, useView } from '../canvas-context.ts';
 import { connect } from '../edits.ts';
 import { nodeOf } from '../model/by-id.ts';

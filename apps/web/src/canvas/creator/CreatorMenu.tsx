@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { useClickOutside } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
+import { NodeIcon } from '@volna/ui';
 import clsx from 'clsx';
 import { useEffect, useMemo, useState } from 'react';
-import { NodeIcon } from '../board/NodeIcon.tsx';
 import { useCanvas, useView } from '../canvas-context.ts';
 import { hasTrigger, insertNode } from '../edits.ts';
 import { kindOf } from '../model/kind.ts';

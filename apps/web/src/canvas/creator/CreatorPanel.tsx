@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
+import { NodeIcon } from '@volna/ui';
 import { useStoreApi } from '@xyflow/react';
 import clsx from 'clsx';
 import { useState } from 'react';
-import { NodeIcon } from '../board/NodeIcon.tsx';
 import { useCanvas, useDraft, useFacts, useView } from '../canvas-context.ts';
 import { hasTrigger, insertNode } from '../edits.ts';
 import { edgesOf, nodeOf } from '../model/by-id.ts';

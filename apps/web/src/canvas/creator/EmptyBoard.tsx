@@ -1,4 +1,4 @@
-import { NodeIcon } from '../board/NodeIcon.tsx';
+import { NodeIcon } from '@volna/ui';
 import { useCanvas, useDraft, useFacts } from '../canvas-context.ts';
 import { insertNode } from '../edits.ts';
 import { registry } from '../model/registry.ts';

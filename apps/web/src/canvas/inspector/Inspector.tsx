@@ -1,9 +1,9 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconCopy, IconDots, IconRepeat, IconTrash, IconX } from '@tabler/icons-react';
+import { NodeIcon } from '@volna/ui';
 import clsx from 'clsx';
 import { useState } from 'react';
 import { focusCard } from '../board/focus-current.ts';
-import { NodeIcon } from '../board/NodeIcon.tsx';
 import { useCanvas, useDraft, useFacts, useView } from '../canvas-context.ts';
 import { duplicate, removeNodes, renameNode } from '../edits.ts';
 import { nodeOf } from '../model/by-id.ts';

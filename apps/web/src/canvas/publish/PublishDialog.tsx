@@ -79,6 +79,8 @@ function OpenPublish() {
 				message: texts.t('publish.done', { number: version.number }),
 				color: 'sea',
 				autoClose: 4000,
+				// In the middle: the inspector at the right shows the call to copy next.
+				position: 'bottom-center',
 			});
 			close();
 		} catch (error) {
@@ -203,7 +205,9 @@ function Difference({ diff, isFirst }: { diff: FlowDiff; isFirst: boolean }) {
 		...diff.changed.map((node) => ({
 			mark: '~',
 			node,
-			rest: texts.list(node.fields.map((field) => fieldWords(node.type, field, texts))),
+			rest: texts.t('publish.changed-fields', {
+				what: texts.list(node.fields.map((field) => fieldWords(node.type, field, texts))),
+			}),
 		})),
 	];
 	return (
@@ -215,9 +219,7 @@ function Difference({ diff, isFirst }: { diff: FlowDiff; isFirst: boolean }) {
 						<span>
 							<b>{nodeName(node, texts)}</b>
 							{rest ? `: ${rest}` : ''}
-							<small>
-								{texts.t(mark === '+' ? 'publish.added' : mark === '−' ? 'publish.removed' : 'publish.changed')}
-							</small>
+							{mark !== '~' && <small>{texts.t(mark === '+' ? 'publish.added' : 'publish.removed')}</small>}
 						</span>
 					</li>
 				))}
