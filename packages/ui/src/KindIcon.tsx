@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import type { Category } from '@volna/node-sdk';
 import css from './KindIcon.module.css';
+import { NodeIcon } from './NodeIcon.tsx';
 
 const looks: Readonly<Record<Category, { icon: TablerIcon; colour: string }>> = {
 	trigger: { icon: IconBolt, colour: 'trigger' },
@@ -21,10 +22,10 @@ const looks: Readonly<Record<Category, { icon: TablerIcon; colour: string }>> = 
 	end: { icon: IconFlag3, colour: 'end' },
 };
 
-/** The tile of a node's kind: its icon on its soft colour. `icon` replaces the kind's own. */
-export function KindIcon({ kind, size = 28, icon }: { kind: Category; size?: number; icon?: TablerIcon }) {
+/** The tile of a node's kind: its icon on its soft colour. `icon` is a node type's own, by its Tabler name. */
+export function KindIcon({ kind, size = 28, icon }: { kind: Category; size?: number; icon?: string }) {
 	const look = looks[kind];
-	const Icon = icon ?? look.icon;
+	const iconSize = size >= 28 ? 18 : Math.round(size * 0.66);
 	return (
 		<span
 			className={css.tile}
@@ -35,7 +36,11 @@ export function KindIcon({ kind, size = 28, icon }: { kind: Category; size?: num
 				background: `var(--k-${look.colour}-soft)`,
 			}}
 		>
-			<Icon size={size >= 28 ? 18 : Math.round(size * 0.66)} stroke={1.75} aria-hidden />
+			{icon === undefined ? (
+				<look.icon size={iconSize} stroke={1.75} aria-hidden />
+			) : (
+				<NodeIcon name={icon} size={iconSize} />
+			)}
 		</span>
 	);
 }

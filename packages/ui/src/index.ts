@@ -9,6 +9,7 @@ export { type FilterChip, FilterChips } from './FilterChips.tsx';
 export { formatPhone } from './format-phone.ts';
 export { KeyValues } from './KeyValues.tsx';
 export { KindIcon } from './KindIcon.tsx';
+export { NodeIcon } from './NodeIcon.tsx';
 export { Notice } from './Notice.tsx';
 export { PageHeader } from './PageHeader.tsx';
 export { PhoneText } from './PhoneText.tsx';

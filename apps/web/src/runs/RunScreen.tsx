@@ -134,7 +134,7 @@ function useVisitItems(path: RunPath): TimelineItem[] {
 		return {
 			key: `${visit.nodeId} ${visit.visit}`,
 			current,
-			mark: <KindIcon kind={nodeWords.category(visit.nodeType)} size={28} />,
+			mark: <KindIcon kind={nodeWords.category(visit.nodeType)} size={28} icon={nodeWords.icon(visit.nodeType)} />,
 			title: (
 				<>
 					{nodeWords.name({ name: visit.nodeName, type: visit.nodeType })}
@@ -169,7 +169,7 @@ function startOf(path: RunPath, first: Visit | undefined, words: NodeWords, at: 
 	return [
 		{
 			key: 'start',
-			mark: <KindIcon kind="trigger" size={28} />,
+			mark: <KindIcon kind="trigger" size={28} icon={words.icon(trigger.type)} />,
 			title: words.name(trigger),
 			aside: at,
 			body: typeof action?.name === 'string' ? action.name : null,

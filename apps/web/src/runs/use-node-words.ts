@@ -12,6 +12,8 @@ export interface NodeWords {
 	/** What an output is called anywhere, for where the document is not at hand. */
 	anyOutput(output: string): string;
 	category(type: string): Category;
+	/** Tabler name of the type's icon; undefined for a type that is not installed. */
+	icon(type: string): string | undefined;
 }
 
 /** Words of nodes in the reader's language, from the node packages' own texts. */
@@ -34,6 +36,7 @@ export function useNodeWords(): NodeWords {
 				const key = Object.keys(texts).find((one) => one.endsWith(`.output.${output}`));
 				return (key && texts[key]) || output;
 			},
+			icon: (type) => definition(type)?.look.icon,
 			category: (type) => definition(type)?.look.category ?? 'end',
 		};
 	}, [language]);
