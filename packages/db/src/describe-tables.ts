@@ -23,6 +23,9 @@ const TYPES: Record<string, string> = {
 	jsonb: 'unknown',
 	date: 'string',
 	_text: 'string[]',
+	_int4: 'number[]',
+	// The driver reads its elements as texts.
+	_int8: 'string[]',
 };
 
 /** The Kysely types of every table of the schema `public`, as source text. Closed text columns become unions. */

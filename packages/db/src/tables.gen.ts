@@ -164,6 +164,12 @@ export interface CustomerAliasTable {
 	mergedAt: GeneratedTimestamp;
 }
 
+export interface CustomerListSettingTable {
+	staffId: string;
+	columns: string[];
+	pageSize: number;
+}
+
 export interface CustomerOrderTable {
 	customerId: number;
 	id: Generated<string>;
@@ -539,6 +545,19 @@ export interface RunWaitTable {
 	metBy: string | null;
 }
 
+export interface SavedViewTable {
+	id: Generated<string>;
+	staffId: string;
+	name: string;
+	filter: unknown | null;
+	search: string | null;
+	columns: string[];
+	sort: 'newest' | 'oldest';
+	shared: Generated<boolean>;
+	createdAt: GeneratedTimestamp;
+	updatedAt: GeneratedTimestamp;
+}
+
 export interface SegmentTable {
 	id: Generated<string>;
 	segmentationId: string;
@@ -547,6 +566,7 @@ export interface SegmentTable {
 	externalId: string;
 	position: Generated<number>;
 	createdAt: GeneratedTimestamp;
+	filter: unknown | null;
 }
 
 export interface SegmentMemberTable {
@@ -566,6 +586,12 @@ export interface SegmentMoveTable {
 	source: string;
 }
 
+export interface SegmentSizeTable {
+	segmentId: string;
+	id: GeneratedAlways<number>;
+	change: number;
+}
+
 export interface SegmentationTable {
 	id: Generated<string>;
 	name: string;
@@ -576,6 +602,38 @@ export interface SegmentationTable {
 	state: Generated<'draft' | 'launched' | 'archived'>;
 	createdAt: GeneratedTimestamp;
 	launchedAt: Timestamp | null;
+	revision: Generated<number>;
+	updatedAt: GeneratedTimestamp;
+	updatedBy: string | null;
+	archivedAt: Timestamp | null;
+	recalculatedAt: Timestamp | null;
+	recalculatingUntil: Timestamp | null;
+	recalculationProblem: 'filter-invalid' | 'too-slow' | null;
+}
+
+export interface SelectionTable {
+	id: Generated<string>;
+	staffId: string | null;
+	kind: 'all' | 'part' | 'split' | 'chosen';
+	filter: unknown | null;
+	search: string | null;
+	draw: unknown;
+	seed: string;
+	found: number;
+	counts: number[];
+	asOf: Timestamp;
+	createdAt: GeneratedTimestamp;
+	expiresAt: Timestamp;
+	keptUntil: Timestamp;
+}
+
+export interface SelectionChunkTable {
+	selectionId: string;
+	part: number;
+	position: number;
+	firstId: number;
+	lastId: number;
+	ids: string[];
 }
 
 export interface SenderTable {
@@ -720,6 +778,7 @@ export interface Tables {
 	customField: CustomFieldTable;
 	customer: CustomerTable;
 	customerAlias: CustomerAliasTable;
+	customerListSetting: CustomerListSettingTable;
 	customerOrder: CustomerOrderTable;
 	endpoint: EndpointTable;
 	endpointKey: EndpointKeyTable;
@@ -747,10 +806,14 @@ export interface Tables {
 	rateLimit: RateLimitTable;
 	run: RunTable;
 	runWait: RunWaitTable;
+	savedView: SavedViewTable;
 	segment: SegmentTable;
 	segmentMember: SegmentMemberTable;
 	segmentMove: SegmentMoveTable;
+	segmentSize: SegmentSizeTable;
 	segmentation: SegmentationTable;
+	selection: SelectionTable;
+	selectionChunk: SelectionChunkTable;
 	sender: SenderTable;
 	setupLink: SetupLinkTable;
 	smsAccount: SmsAccountTable;
