@@ -22,8 +22,9 @@ export {
 	type Point,
 } from './flow-document.ts';
 export { type Change, type Changes, GraphOperation } from './graph-operation.ts';
-export { hasErrors, type Issue, type IssueCode, issueCodes, type Severity } from './issue.ts';
+export { hasErrors, hintCodes, type Issue, type IssueCode, issueCodes, type Severity } from './issue.ts';
 export { nodesLeadingTo, nodesReached, stepsReached } from './nodes-reached.ts';
+export { openEndings } from './open-endings.ts';
 export { parametersAt } from './parameters-at.ts';
 export { type DocumentPart, partOf, pasteOf } from './paste-of.ts';
 export { maxSteps, type Plan, type PlanRef, type PlanStep, stepOf } from './plan.ts';

@@ -56,8 +56,11 @@ export const issueCodes = [
 	'scale.size',
 ] as const;
 
-/** Codes of the checks; a node's own are `config.<code>`, worded by its package. */
-export type IssueCode = (typeof issueCodes)[number] | `config.${string}`;
+/** Hints an editor gives beside the checks; publishing never asks for them. */
+export const hintCodes = ['graph.output-ends'] as const;
+
+/** Codes of the checks and hints; a node's own are `config.<code>`, worded by its package. */
+export type IssueCode = (typeof issueCodes)[number] | (typeof hintCodes)[number] | `config.${string}`;
 
 export type Severity = 'error' | 'warning' | 'info';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { issueCodes } from '@volna/flow';
+import { hintCodes, issueCodes } from '@volna/flow';
 import { parameterKeys } from '@volna/template';
 import { describe, expect, it } from 'vitest';
 import en from '../locales/canvas.en.json' with { type: 'json' };
@@ -38,7 +38,7 @@ describe.each(Object.entries(languages))('the texts of the canvas in %s', (_, te
 	});
 
 	it('say every problem the checks know', () => {
-		expect(issueCodes.filter((code) => !keys.has(`issue.${code}.text`))).toEqual([]);
+		expect([...issueCodes, ...hintCodes].filter((code) => !keys.has(`issue.${code}.text`))).toEqual([]);
 	});
 
 	it('describe every parameter of a text', () => {

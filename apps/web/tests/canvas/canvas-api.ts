@@ -204,6 +204,7 @@ function counts() {
 				{ reason: 'already_active', count: 2_716 },
 				{ reason: 'stale_action', count: 1_498 },
 				{ reason: 'filter', count: 214 },
+				{ reason: 'flow_paused', count: 37 },
 			],
 		},
 		nodes,
@@ -262,7 +263,10 @@ export function createCanvasApi(options: {
 	document?: FlowDocument;
 	published?: boolean;
 	rights?: readonly string[];
+	/** Of a published flow; `active` unless said. */
+	state?: 'active' | 'paused' | 'stopped';
 }): CanvasApi {
+	let state = options.state ?? 'active';
 	const log: { revision: number; operations: readonly GraphOperation[] }[] = [];
 	let keys = 0;
 	const api: CanvasApi = {
@@ -320,7 +324,7 @@ export function createCanvasApi(options: {
 					name: 'Брошенная корзина',
 					systemName: 'BroshennayaKorzina',
 					campaign: { id: 'cmp_0192f000-0000-7000-8000-000000000001', name: 'Корзина' },
-					state: api.published ? 'active' : 'draft',
+					state: api.published ? state : 'draft',
 					activeVersion: api.published ? version : null,
 					draft: draft(),
 				});
@@ -379,6 +383,12 @@ export function createCanvasApi(options: {
 			if (path === `/flows/${flowId}/publish` && method === 'POST') {
 				api.published = api.document;
 				return ok({ version: { ...version, number: 8, note: body.note } });
+			}
+			const moves = { pause: 'paused', resume: 'active', stop: 'stopped' } as const;
+			const move = Object.keys(moves).find((one) => path === `/flows/${flowId}/${one}`);
+			if (move && method === 'POST') {
+				state = moves[move as keyof typeof moves];
+				return ok({ done: true });
 			}
 			if (path === `/flows/${flowId}/counts`) return ok(counts());
 			if (path === `/flows/${flowId}/versions`) return ok({ items: [version], asOf: '2026-11-22T09:40:00Z' });

@@ -315,6 +315,35 @@ it('who may only look is offered nothing to add', async () => {
 	expect(await page.locator('[title*="Добавить узел"]').count()).toBe(0);
 });
 
+it('a pause says what it means, with counts, before it acts; so does its end', async () => {
+	canvas = await openCanvas();
+	const { page, api } = canvas;
+	const moves = () => api.calls.filter((call) => call.method === 'POST').map((call) => call.path.split('/').at(-1));
+	await page.getByRole('button', { name: 'Ещё' }).click();
+	await page.getByRole('menuitem', { name: 'Поставить на паузу…' }).click();
+	const dialog = page.getByRole('dialog');
+	await dialog.getByText(/отклоняются с причиной «Сценарий на паузе»/).waitFor();
+	await dialog.getByText(/Внутри 1\s390 клиентов/).waitFor();
+	await dialog.getByText(/62 неотправленных сообщения подождут/).waitFor();
+	expect(moves()).toEqual([]);
+	await dialog.getByRole('button', { name: 'Поставить на паузу' }).click();
+	await page.getByText('На паузе · v7').waitFor();
+	await page.getByRole('button', { name: 'Ещё' }).click();
+	await page.getByRole('menuitem', { name: 'Продолжить…' }).click();
+	await dialog.getByText(/отклонено 37 действий/).waitFor();
+	await dialog.getByRole('button', { name: 'Продолжить' }).click();
+	await page.getByText('Активен · v7').waitFor();
+	expect(moves()).toEqual(['pause', 'resume']);
+});
+
+it('an output that ends customers in silence is named, and does not block publishing', async () => {
+	canvas = await openCanvas();
+	const { page } = canvas;
+	await page.getByRole('button', { name: 'Все проблемы' }).click();
+	await page.getByText(/Выход «Ни в одном» никуда не ведёт: клиенты закончат здесь/).click();
+	await page.locator('aside').last().locator('[data-severity="info"]').waitFor();
+});
+
 it('publishes by mouse and shows the new version', async () => {
 	canvas = await openCanvas();
 	const { page, api } = canvas;

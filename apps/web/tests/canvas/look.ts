@@ -16,6 +16,12 @@ const only = option('only', '').split(',').filter(Boolean);
 await mkdir(out, { recursive: true });
 
 type Opened = Awaited<ReturnType<typeof openCanvas>>;
+async function ask({ page }: Opened, what: string): Promise<void> {
+	await page.getByRole('button', { name: 'Ещё' }).click();
+	await page.getByRole('menuitem', { name: what }).click();
+	await page.waitForTimeout(500);
+}
+
 /** An error, and an output that must lead on and does not. */
 const wrong: FlowDocument = {
 	...cartFlow,
@@ -134,6 +140,9 @@ const pictures: Record<
 			await page.getByText('Не сохранено').waitFor();
 		},
 	},
+	pause: { options: {}, then: (canvas) => ask(canvas, 'Поставить на паузу…') },
+	'pause-dark': { options: { theme: 'dark' }, then: (canvas) => ask(canvas, 'Поставить на паузу…') },
+	resume: { options: { state: 'paused' }, then: (canvas) => ask(canvas, 'Продолжить…') },
 	hours: { options: { path: '?node=discount' }, then: openHours },
 	'hours-dark': { options: { path: '?node=discount', theme: 'dark' }, then: openHours },
 	wrong: { options: { document: wrong, rights: ['read', 'read-customers'] } },

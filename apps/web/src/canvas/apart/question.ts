@@ -1,4 +1,4 @@
-import { checkFlow, type FlowDocument, type Issue, type Point, type ProjectSnapshot } from '@volna/flow';
+import { checkFlow, type FlowDocument, type Issue, openEndings, type Point, type ProjectSnapshot } from '@volna/flow';
 import { registry } from '../model/registry.ts';
 import { tidyUp } from '../model/tidy-up.ts';
 
@@ -13,6 +13,9 @@ export interface Answers {
 }
 
 export function answer(question: Question): Answers[keyof Answers] {
-	if (question.ask === 'check') return checkFlow(question.document, registry, question.snapshot);
+	if (question.ask === 'check') {
+		const { document, snapshot } = question;
+		return [...checkFlow(document, registry, snapshot), ...openEndings(document, registry)];
+	}
 	return tidyUp(question.document, question.only);
 }

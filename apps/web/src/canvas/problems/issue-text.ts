@@ -64,6 +64,13 @@ function placeWords(issue: Issue, document: FlowDocument, texts: Texts): Record<
 	if (issue.at.output !== undefined) {
 		const output = cardShape(node).outputs.find((one) => one.name === issue.at.output);
 		words.output = output ? outputLabel(node, output, texts) : issue.at.output;
+		if (Array.isArray(issue.values.outputs)) {
+			const names = issue.values.outputs.map((name) => {
+				const named = cardShape(node).outputs.find((one) => one.name === name);
+				return texts.quote(named ? outputLabel(node, named, texts) : String(name));
+			});
+			words.outputs = texts.list(names);
+		}
 	}
 	const definition = registry.get(node.type);
 	if (issue.at.field !== undefined && definition) {

@@ -39,7 +39,7 @@ export interface ViewState {
 	readonly drawerOpen: boolean;
 	/** The search over the cards is open. */
 	readonly finding: boolean;
-	readonly dialog: 'publish' | 'versions' | 'shortcuts' | 'stop' | 'discard' | null;
+	readonly dialog: 'publish' | 'versions' | 'shortcuts' | 'stop' | 'pause' | 'resume' | 'discard' | null;
 	/** The field a problem points at. */
 	readonly field: { readonly node: NodeId; readonly field: string } | null;
 	/** Said by the live region. */

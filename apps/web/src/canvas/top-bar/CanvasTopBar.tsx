@@ -12,11 +12,9 @@ import {
 	IconRoute,
 } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
-import { routes } from '@volna/contract';
 import { documentHash } from '@volna/flow';
 import { useMemo } from 'react';
 import { FlowName, FlowTabs } from '../../flows/FlowBar.tsx';
-import { useChange } from '../../reading/use-change.ts';
 import { TopBar } from '../../shell/TopBar.tsx';
 import { useShowNode } from '../board/use-show-node.ts';
 import { useCanvas, useDraft, useFacts, useProblems, useView } from '../canvas-context.ts';
@@ -140,10 +138,6 @@ function More() {
 	const canvas = useCanvas();
 	const { flow, mayEdit, mayLaunch, mayPause } = useFacts();
 	const differs = useDiffersFromPublished();
-	const stale = ['readFlow', 'listFlows'] as const;
-	const pause = useChange(routes.pauseFlow, { stale });
-	const resume = useChange(routes.resumeFlow, { stale });
-	const params = { flow: flow.id };
 	const isRunning = flow.state === 'active';
 	return (
 		<Menu position="bottom-end" width={264}>
@@ -157,7 +151,7 @@ function More() {
 					<Menu.Item
 						disabled={!mayPause}
 						leftSection={<IconPlayerPause size={16} stroke={1.75} />}
-						onClick={() => pause.mutate({ params })}
+						onClick={() => canvas.view.setState({ dialog: 'pause' })}
 					>
 						{texts.t('top.pause')}
 					</Menu.Item>
@@ -166,7 +160,7 @@ function More() {
 					<Menu.Item
 						disabled={!mayLaunch}
 						leftSection={<IconPlayerPlay size={16} stroke={1.75} />}
-						onClick={() => resume.mutate({ params })}
+						onClick={() => canvas.view.setState({ dialog: 'resume' })}
 					>
 						{texts.t('top.resume')}
 					</Menu.Item>
