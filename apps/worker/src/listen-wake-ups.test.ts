@@ -40,7 +40,7 @@ test('a wake-up is heard with the commit that sent it, and after a lost connecti
 
 		await sql`
 			select pg_terminate_backend(pid) from pg_stat_activity
-			where datname = current_database() and query ilike 'listen "pgboss%' and application_name = 'volna test'`.execute(
+			where datname = current_database() and query = 'listen volna_wake_up' and application_name = 'volna test'`.execute(
 			data.db,
 		);
 		await vi.waitFor(() => expect(heard).toEqual(['run.advance', 'run.advance', 'message.dispatch']), {

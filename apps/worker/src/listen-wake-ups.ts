@@ -1,11 +1,10 @@
-import type { Database, WakeUpQueue } from '@volna/db';
+import { type Database, type WakeUpQueue, wakeUpChannel } from '@volna/db';
 
 const AGAIN_MS = 1_000;
 
 /**
- * Hears pg-boss's notifications itself: a wake-up reaches the loop with the commit that sent it, not after pg-boss has
- * fetched its job (which it does as well, and which stands in when this connection is down). The channel is pg-boss's
- * own, made of its schema's name; a test fails when a new version names it otherwise.
+ * A wake-up reaches the loop with the commit that sent it, not after pg-boss has fetched its job, which it does once a
+ * second and which stands in when this connection is down.
  *
  * @param onWakeUp called with the queue's name; and for every queue once after a reconnect, because some may be missed
  */
@@ -37,10 +36,7 @@ export function listenWakeUps(
 		});
 		drop = () => lose();
 		try {
-			const { rows } = await client.query<{ channel: string }>(
-				`select 'pgboss_' || left(encode(sha224('pgboss'::bytea), 'hex'), 24) as channel`,
-			);
-			await client.query(`listen "${rows[0]!.channel}"`);
+			await client.query(`listen ${wakeUpChannel}`);
 		} catch (error) {
 			lose(error);
 			throw error;

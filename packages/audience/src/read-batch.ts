@@ -1,4 +1,4 @@
-import { prepared, type Tx } from '@volna/db';
+import { prepared, type Tx, together } from '@volna/db';
 import type { Json } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { type BatchChanges, type CallToApply, deviceKey, lookupKeys, orderKeys } from './apply-call.ts';
@@ -11,6 +11,7 @@ import {
 } from './batch-state.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { ClaimedCall } from './claim-calls.ts';
+import type { OperationCall } from './operation-call.ts';
 import { LostRace } from './write-batch.ts';
 
 export interface ReadBatch {
@@ -23,12 +24,15 @@ export interface ReadBatch {
  * Reads all that a batch of calls may touch: who holds its identifiers, those customers locked in the order of their ids,
  * and what they have. From here on nobody else changes them.
  */
-export async function readBatch(tx: Tx, claimed: readonly ClaimedCall[], catalogue: Catalogue): Promise<ReadBatch> {
+export async function readBatch(
+	tx: Tx,
+	claimed: readonly ClaimedCall[],
+	holders: readonly Holder[],
+	catalogue: Catalogue,
+): Promise<ReadBatch> {
 	const toApply = claimed.map((item) => toCall(item, catalogue));
-	const holders = await readHolders(tx, toApply);
 	const customers = await lockCustomers(tx, [...new Set(holders.map((row) => row.customerId))]);
-	await readBelongings(tx, customers, toApply, holders);
-	const reserve = await reserveIds(tx, toApply, holders);
+	const [reserve] = await together([reserveIds(tx, toApply, holders), readBelongings(tx, customers, toApply, holders)]);
 	const changes: BatchChanges = {
 		owners: new Map(),
 		byVolnaId: new Map(),
@@ -78,7 +82,8 @@ function next<T>(list: T[]): T {
 	return value;
 }
 
-interface Holder {
+/** Who holds an identifier, the survivor of merged ones; `orderId` where the identifier is an order's. */
+export interface Holder {
 	kind: IdentifierKind | 'volna';
 	system: string;
 	value: string;
@@ -86,16 +91,17 @@ interface Holder {
 	orderId: string | null;
 }
 
+/** Who holds what calls name, before anybody is locked. */
 // Lookups are lateral, with a limit or offset that keeps them so: joined, a planner without fresh statistics reads the whole table.
-async function readHolders(tx: Tx, calls: readonly CallToApply[]): Promise<Holder[]> {
+export async function readHolders(tx: Tx, calls: readonly OperationCall[]): Promise<Holder[]> {
 	const keys = new Map<string, IdentifierKey>();
-	for (const { call } of calls) {
+	for (const call of calls) {
 		const all = [...lookupKeys(call).map((entry) => entry.key), ...orderKeys(call)];
 		if (call.device) all.push(deviceKey(call.device));
 		for (const key of all) keys.set(keyText(key), key);
 	}
 	const list = [...keys.values()];
-	const volnaIds = [...new Set(calls.flatMap(({ call }) => (call.volnaId === null ? [] : [call.volnaId])))];
+	const volnaIds = [...new Set(calls.flatMap((call) => (call.volnaId === null ? [] : [call.volnaId])))];
 	const { rows } = await sql<Holder>`${prepared}
 		select i.kind, i.system, i.value, coalesce(a.survivor_id, i.customer_id) as "customerId", i.order_id as "orderId"
 		from unnest(${list.map((key) => key.kind)}::text[], ${list.map((key) => key.system)}::text[],
@@ -167,27 +173,33 @@ async function readBelongings(
 ): Promise<void> {
 	if (customers.size === 0) return;
 	const ids = [...customers.keys()];
-	await readIdentifiers(tx, customers, ids, holders);
-	if (calls.some(({ call }) => call.subscriptions.length > 0)) {
-		const { rows } = await sql<{ customerId: number; topic: string; state: 'subscribed'; source: string }>`${prepared}
+	const orders = holders.filter((row) => row.orderId !== null);
+	await together([
+		readIdentifiers(tx, customers, ids, holders),
+		calls.some(({ call }) => call.subscriptions.length > 0) && readSubscriptions(tx, customers, ids),
+		calls.some(({ call }) => call.segments.length > 0) && readSegments(tx, customers, ids),
+		orders.length > 0 && readOrders(tx, customers, orders),
+	]);
+}
+
+async function readSubscriptions(tx: Tx, customers: ReadonlyMap<number, CustomerState>, ids: number[]): Promise<void> {
+	const { rows } = await sql<{ customerId: number; topic: string; state: 'subscribed'; source: string }>`${prepared}
 			select k.id as "customerId", u.topic, u.state, u.source
 			from unnest(${ids}::bigint[]) as k(id)
 			cross join lateral (
 				select * from subscription u where u.customer_id = k.id and u.channel = 'sms' offset 0
 			) u`.execute(tx);
-		for (const { customerId, ...row } of rows) {
-			customers.get(customerId)!.subscriptions.set(row.topic, { ...row, touched: false });
-		}
+	for (const { customerId, ...row } of rows) {
+		customers.get(customerId)!.subscriptions.set(row.topic, { ...row, touched: false });
 	}
-	if (calls.some(({ call }) => call.segments.length > 0)) {
-		const { rows } = await sql<{ customerId: number; segmentationId: string; segmentId: string }>`${prepared}
+}
+
+async function readSegments(tx: Tx, customers: ReadonlyMap<number, CustomerState>, ids: number[]): Promise<void> {
+	const { rows } = await sql<{ customerId: number; segmentationId: string; segmentId: string }>`${prepared}
 			select k.id as "customerId", m.segmentation_id as "segmentationId", m.segment_id as "segmentId"
 			from unnest(${ids}::bigint[]) as k(id)
 			cross join lateral (select * from segment_member m where m.customer_id = k.id offset 0) m`.execute(tx);
-		for (const row of rows) customers.get(row.customerId)!.segments.set(row.segmentationId, row.segmentId);
-	}
-	const orders = holders.filter((row) => row.orderId !== null);
-	if (orders.length > 0) await readOrders(tx, customers, orders);
+	for (const row of rows) customers.get(row.customerId)!.segments.set(row.segmentationId, row.segmentId);
 }
 
 async function readIdentifiers(

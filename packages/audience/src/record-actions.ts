@@ -1,17 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Db, json, prepared, type Tx } from '@volna/db';
+import { type Db, json, prepared, type Tx, together, transact } from '@volna/db';
 import type { RecordedAction } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { successText, validationErrorText } from './answer-of.ts';
-import { type AppliedCall, applyCall } from './apply-call.ts';
-import type { NewAction } from './batch-state.ts';
+import { type AppliedCall, applyCall, type BatchChanges } from './apply-call.ts';
+import type { NewAction, OrderRow } from './batch-state.ts';
 import { type Catalogue, readCatalogue } from './catalogue.ts';
 import { type ClaimedCall, claimCalls, insertCalls, type RequestRow } from './claim-calls.ts';
 import { ensureActionMonths } from './ensure-action-months.ts';
 import type { CallIssue, OperationCall } from './operation-call.ts';
-import { readBatch } from './read-batch.ts';
+import { readBatch, readHolders } from './read-batch.ts';
 import type { StartRuns } from './start-runs.ts';
-import { LostRace, writeBatch } from './write-batch.ts';
+import { passGuards, roundsOf } from './templates/pass-guards.ts';
+import { LostRace, noteActivity, writeActions, writeBatch } from './write-batch.ts';
 
 /** A checked call on its way into the database. (operationId, transactionId) is its key, unique within a batch. */
 export interface CallToRecord {
@@ -78,7 +79,7 @@ export async function recordActions(
 	);
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await db.transaction().execute((tx) => recordInTransaction(tx, batch, catalogue, deps));
+			return await transact(db, (tx) => recordInTransaction(tx, batch, catalogue, deps));
 		} catch (error) {
 			if (!isDeadlock(error) || attempt >= TRIES) throw error;
 			await pause(Math.random() * 20 * attempt);
@@ -134,10 +135,11 @@ async function noteFailure(tx: Tx, call: CallToRecord): Promise<void> {
 /** Runs within a savepoint. A lost race, for a call's id or a new identifier, is run again: whoever won has committed by then. */
 async function guarded<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
 	// Whoever holds a customer for longer than this makes us begin anew instead of standing in line.
-	await sql`set local lock_timeout = '5s'; savepoint calls`.execute(tx);
+	const opened = sql`set local lock_timeout = '5s'; savepoint calls`.execute(tx);
 	for (let race = 1; ; race++) {
 		try {
-			return await work();
+			const [result] = await together([work(), opened]);
+			return result;
 		} catch (error) {
 			if (isConnectionLost(error)) throw error;
 			await sql`rollback to savepoint calls`.execute(tx);
@@ -153,17 +155,73 @@ async function recordTogether(
 	deps: RecordDeps,
 ): Promise<CallResult[]> {
 	const results: CallResult[] = batch.map(() => ({ status: 'taken' }));
-	const claimed = await claimCalls(tx, batch);
+	const [claimed, holders] = await together([
+		claimCalls(tx, batch),
+		readHolders(
+			tx,
+			batch.map(({ call }) => call),
+		),
+	]);
 	if (claimed.length === 0) return results;
-	const { changes, toApply, recordedAt } = await readBatch(tx, claimed, catalogue);
-	const applied = toApply.map((item) => applyCall(item, changes, catalogue));
-	await writeBatch(tx, changes, recordedAt, claimed, applied);
+	const { changes, toApply, recordedAt } = await readBatch(tx, claimed, holders, catalogue);
+	let applied = toApply.map((item) => applyCall(item, changes, catalogue));
+	const isGuarded = changes.actions.some((action) => catalogue.templateById.get(action.templateId)?.guard);
+	if (isGuarded) applied = await writeGuarded(tx, changes, recordedAt, claimed, applied, catalogue);
 	const settled = claimed.map((item, index) => settle(item, applied[index]!, catalogue));
-	await finishCalls(tx, claimed, settled, applied);
+	await together([
+		!isGuarded && writeBatch(tx, changes, recordedAt, claimed, applied),
+		finishCalls(tx, claimed, settled, applied),
+	]);
 	for (const [index, item] of claimed.entries()) results[item.index] = settled[index]!;
 	const actions = recordedActions(claimed, changes.actions, catalogue, recordedAt);
 	if (actions.length > 0) await deps.startRuns(tx, actions);
 	return results;
+}
+
+/**
+ * Writes a batch in which some actions have a guard: everything else first, because guards ask the database, then the
+ * actions that pass, a customer's in their order. What does not pass is taken out of the batch and of its answers.
+ */
+async function writeGuarded(
+	tx: Tx,
+	changes: BatchChanges,
+	recordedAt: Date,
+	claimed: readonly ClaimedCall[],
+	applied: readonly AppliedCall[],
+	catalogue: Catalogue,
+): Promise<AppliedCall[]> {
+	const actions = changes.actions.splice(0);
+	await writeBatch(tx, changes, recordedAt, claimed, applied);
+	for (const round of roundsOf(actions)) {
+		const passed = await passGuards(
+			tx,
+			round.map((action) => {
+				const template = catalogue.templateById.get(action.templateId);
+				return {
+					...action,
+					customerId: action.customer.id,
+					guard: template?.guard ?? null,
+					templateName: template?.name ?? '',
+					touchpoint: action.call.touchpoint,
+					order: action.order && orderFacts(action.order),
+				};
+			}),
+		);
+		const stored = round.filter((action) => passed.has(action.id));
+		await writeActions(tx, stored, recordedAt, claimed, applied);
+		changes.actions.push(...stored);
+	}
+	const personal = changes.actions.filter(({ templateId }) => {
+		const template = catalogue.templateById.get(templateId);
+		return template?.guard && template.personal;
+	});
+	await noteActivity(tx, personal);
+	const kept = new Set(changes.actions);
+	return applied.map((outcome) => {
+		if (outcome.status !== 'applied' || !outcome.action || kept.has(outcome.action)) return outcome;
+		const skipped: CallIssue = { code: 'skipped-condition', location: '/customerAction' };
+		return { ...outcome, action: null, warnings: [...outcome.warnings, skipped] };
+	});
 }
 
 type Settled = CallResult & { status: 'recorded' | 'invalid' };
@@ -195,12 +253,14 @@ async function finishCalls(
 		};
 	});
 	const fresh = rows.filter((row) => row.entry === 'new');
-	const written = await insertCalls(tx, fresh, 0);
+	const [written] = await together([
+		insertCalls(tx, fresh, 0),
+		finishAccepted(
+			tx,
+			rows.filter((row) => row.entry === 'accepted'),
+		),
+	]);
 	if (written.size < fresh.length) throw new LostRace('a call of the same id came first');
-	await finishAccepted(
-		tx,
-		rows.filter((row) => row.entry === 'accepted'),
-	);
 }
 
 // By place: the rows are ours since they were claimed, so they stay where they are.
@@ -247,16 +307,20 @@ function recordedActions(
 			mode: call.mode,
 			touchpoint: action.call.touchpoint,
 			custom: action.custom,
-			order: action.order && {
-				ref: action.order.id,
-				id: action.order.externalId,
-				status: action.order.status,
-				total: action.order.total,
-				createdAt: action.order.createdAt,
-				lineCount: action.order.lineCount,
-			},
+			order: action.order && orderFacts(action.order),
 		};
 	});
+}
+
+function orderFacts(order: OrderRow): NonNullable<RecordedAction['order']> {
+	return {
+		ref: order.id,
+		id: order.externalId,
+		status: order.status,
+		total: order.total,
+		createdAt: order.createdAt,
+		lineCount: order.lineCount,
+	};
 }
 
 /** Deadlock, serialization failure, lock timeout. */

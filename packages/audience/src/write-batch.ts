@@ -1,8 +1,9 @@
-import { json, prepared, type Tx } from '@volna/db';
+import { json, prepared, type Tx, together } from '@volna/db';
 import { sql } from 'kysely';
 import type { AppliedCall, BatchChanges } from './apply-call.ts';
-import type { CustomerState, IdentifierKey } from './batch-state.ts';
+import type { CustomerState, IdentifierKey, NewAction } from './batch-state.ts';
 import type { ClaimedCall } from './claim-calls.ts';
+import { countIssued } from './templates/count-issued.ts';
 
 /** Somebody else was first: what was read no longer holds, and reading again will show what does. */
 export class LostRace extends Error {}
@@ -15,54 +16,67 @@ export async function writeBatch(
 	claimed: readonly ClaimedCall[],
 	applied: readonly AppliedCall[],
 ): Promise<void> {
-	await writeIdentifiers(tx, changes);
-	await writeCustomers(tx, changes);
-	await writeSubscriptions(tx, changes, recordedAt);
-	await writeSegments(tx, changes);
-	await writeOrders(tx, changes, recordedAt);
-	await writeActions(tx, changes, recordedAt, claimed, applied);
+	await together([
+		writeIdentifiers(tx, changes),
+		writeCustomers(tx, changes),
+		writeSubscriptions(tx, changes, recordedAt),
+		writeSegments(tx, changes),
+		writeOrders(tx, changes, recordedAt),
+		writeActions(tx, changes.actions, recordedAt, claimed, applied),
+	]);
 }
 
 async function writeIdentifiers(tx: Tx, changes: BatchChanges): Promise<void> {
-	if (changes.declared.size > 0) {
-		await sql`${prepared}
-			insert into identifier_system (name)
-			select d.name from unnest(${[...changes.declared.values()].sort()}::text[]) as d(name)
-			where not exists (select 1 from identifier_system s where lower(s.name) = lower(d.name))
-			order by d.name
-			on conflict do nothing`.execute(tx);
-	}
-	const released = [...changes.released.values()];
-	if (released.length > 0) {
-		await sql`${prepared}
-			delete from identifier i
-			using unnest(${kinds(released)}::text[], ${systems(released)}::text[], ${values(released)}::text[],
-				${customerIds(released)}::bigint[]) as d(kind, system, value, customer_id)
-			where (i.kind, i.system, i.value, i.customer_id) = (d.kind, d.system, d.value, d.customer_id)`.execute(tx);
-	}
-	const claimed = [...changes.claimed.values()];
-	if (claimed.length > 0) {
-		// In one order everywhere, so that two batches that take the same identifiers cannot wait for each other.
-		const { numAffectedRows } = await sql`${prepared}
-			insert into identifier (kind, system, value, customer_id, order_id)
-			select d.kind, d.system, d.value, d.customer_id, d.order_id
-			from unnest(${kinds(claimed)}::text[], ${systems(claimed)}::text[], ${values(claimed)}::text[],
-				${customerIds(claimed)}::bigint[], ${claimed.map((entry) => entry.orderId)}::uuid[])
-			  as d(kind, system, value, customer_id, order_id)
-			order by 1, 2, 3
-			on conflict do nothing`.execute(tx);
-		if (Number(numAffectedRows) < claimed.length) throw new LostRace('an identifier was taken');
-	}
-	const moved = [...changes.moved.values()];
-	if (moved.length > 0) {
-		await sql`${prepared}
-			insert into identifier (kind, system, value, customer_id)
-			select d.kind, d.system, d.value, d.customer_id
-			from unnest(${kinds(moved)}::text[], ${systems(moved)}::text[], ${values(moved)}::text[],
-				${customerIds(moved)}::bigint[]) as d(kind, system, value, customer_id)
-			order by 1, 2, 3
-			on conflict (kind, system, value) do update set customer_id = excluded.customer_id`.execute(tx);
-	}
+	await together([
+		declareSystems(tx, [...changes.declared.values()]),
+		release(tx, [...changes.released.values()]),
+		claim(tx, [...changes.claimed.values()]),
+		move(tx, [...changes.moved.values()]),
+	]);
+}
+
+async function declareSystems(tx: Tx, names: readonly string[]): Promise<void> {
+	if (names.length === 0) return;
+	await sql`${prepared}
+		insert into identifier_system (name)
+		select d.name from unnest(${[...names].sort()}::text[]) as d(name)
+		where not exists (select 1 from identifier_system s where lower(s.name) = lower(d.name))
+		order by d.name
+		on conflict do nothing`.execute(tx);
+}
+
+async function release(tx: Tx, released: readonly Named[]): Promise<void> {
+	if (released.length === 0) return;
+	await sql`${prepared}
+		delete from identifier i
+		using unnest(${kinds(released)}::text[], ${systems(released)}::text[], ${values(released)}::text[],
+			${customerIds(released)}::bigint[]) as d(kind, system, value, customer_id)
+		where (i.kind, i.system, i.value, i.customer_id) = (d.kind, d.system, d.value, d.customer_id)`.execute(tx);
+}
+
+async function claim(tx: Tx, claimed: readonly (Named & { orderId: string | null })[]): Promise<void> {
+	if (claimed.length === 0) return;
+	// In one order everywhere, so that two batches that take the same identifiers cannot wait for each other.
+	const { numAffectedRows } = await sql`${prepared}
+		insert into identifier (kind, system, value, customer_id, order_id)
+		select d.kind, d.system, d.value, d.customer_id, d.order_id
+		from unnest(${kinds(claimed)}::text[], ${systems(claimed)}::text[], ${values(claimed)}::text[],
+			${customerIds(claimed)}::bigint[], ${claimed.map((entry) => entry.orderId)}::uuid[])
+		  as d(kind, system, value, customer_id, order_id)
+		order by 1, 2, 3
+		on conflict do nothing`.execute(tx);
+	if (Number(numAffectedRows) < claimed.length) throw new LostRace('an identifier was taken');
+}
+
+async function move(tx: Tx, moved: readonly Named[]): Promise<void> {
+	if (moved.length === 0) return;
+	await sql`${prepared}
+		insert into identifier (kind, system, value, customer_id)
+		select d.kind, d.system, d.value, d.customer_id
+		from unnest(${kinds(moved)}::text[], ${systems(moved)}::text[], ${values(moved)}::text[],
+			${customerIds(moved)}::bigint[]) as d(kind, system, value, customer_id)
+		order by 1, 2, 3
+		on conflict (kind, system, value) do update set customer_id = excluded.customer_id`.execute(tx);
 }
 
 type Named = { key: IdentifierKey; customer: CustomerState };
@@ -73,8 +87,14 @@ const customerIds = (list: readonly Named[]) => list.map((entry) => entry.custom
 
 async function writeCustomers(tx: Tx, changes: BatchChanges): Promise<void> {
 	const rowOf = (customer: CustomerState) => ({ id: customer.id, ...customer.row });
-	const created = [...changes.customers].filter((customer) => customer.created).map(rowOf);
-	const changed = [...changes.customers].filter((customer) => !customer.created && customer.dirty).map(rowOf);
+	const customers = [...changes.customers];
+	await together([
+		insertCustomers(tx, customers.filter((customer) => customer.created).map(rowOf)),
+		updateCustomers(tx, customers.filter((customer) => !customer.created && customer.dirty).map(rowOf)),
+	]);
+}
+
+async function insertCustomers(tx: Tx, created: readonly object[]): Promise<void> {
 	if (created.length > 0) {
 		await sql`${prepared}
 			insert into customer (id, first_name, last_name, middle_name, sex, birth_date, area, time_zone, time_zone_source,
@@ -85,6 +105,9 @@ async function writeCustomers(tx: Tx, changes: BatchChanges): Promise<void> {
 				d."lastActivityAt", volna.now_exact(), volna.now_exact()
 			from jsonb_to_recordset(${json(created)}) as d(${customerColumns})`.execute(tx);
 	}
+}
+
+async function updateCustomers(tx: Tx, changed: readonly object[]): Promise<void> {
 	if (changed.length > 0) {
 		// By place: these rows are locked, so they stay where they are.
 		await sql`${prepared}
@@ -105,6 +128,10 @@ const customerColumns = sql`id bigint, "firstName" text, "lastName" text, "middl
 	"phoneConfirmedAt" timestamptz, email text, custom jsonb, source text, "lastActivityAt" timestamptz`;
 
 async function writeSubscriptions(tx: Tx, changes: BatchChanges, recordedAt: Date): Promise<void> {
+	await together([writeStates(tx, changes, recordedAt), writeConsents(tx, changes, recordedAt)]);
+}
+
+async function writeStates(tx: Tx, changes: BatchChanges, recordedAt: Date): Promise<void> {
 	const rows = [...changes.customers].flatMap((customer) =>
 		[...customer.subscriptions.values()]
 			.filter((row) => row.touched)
@@ -118,6 +145,9 @@ async function writeSubscriptions(tx: Tx, changes: BatchChanges, recordedAt: Dat
 			on conflict (customer_id, channel, topic) do update
 			set state = excluded.state, source = excluded.source, changed_at = excluded.changed_at`.execute(tx);
 	}
+}
+
+async function writeConsents(tx: Tx, changes: BatchChanges, recordedAt: Date): Promise<void> {
 	if (changes.consents.length > 0) {
 		const consents = changes.consents.map(({ customer, ...consent }) => ({ c: customer.id, ...consent }));
 		await sql`${prepared}
@@ -168,18 +198,19 @@ async function writeOrders(tx: Tx, changes: BatchChanges, recordedAt: Date): Pro
 			recorded_at = excluded.recorded_at`.execute(tx);
 }
 
-async function writeActions(
+/** Stores actions and counts them; part of `writeBatch` unless some of them have guards to pass first. */
+export async function writeActions(
 	tx: Tx,
-	changes: BatchChanges,
+	actions: readonly NewAction[],
 	recordedAt: Date,
 	claimed: readonly ClaimedCall[],
 	applied: readonly AppliedCall[],
 ): Promise<void> {
-	if (changes.actions.length === 0) return;
+	if (actions.length === 0) return;
 	const callOf = new Map(
 		claimed.filter((_, index) => applied[index]!.status === 'applied').map((item) => [item.call.call, item.call]),
 	);
-	const rows = changes.actions.map((action) => {
+	const rows = actions.map((action) => {
 		const call = callOf.get(action.call)!;
 		return {
 			c: action.customer.id,
@@ -195,11 +226,28 @@ async function writeActions(
 			custom: action.custom,
 		};
 	});
-	await sql`${prepared}
+	const stored = sql`${prepared}
 		insert into action (customer_id, occurred_at, id, template_id, recorded_at, mode, trusted, touchpoint, source,
 			operation_id, transaction_id, order_id, custom)
 		select d.c, d.at, d.id, d.template, ${recordedAt}, d.mode, d.trusted, d.touchpoint, 'operation', d.operation,
 			d.transaction, d."order", d.custom
 		from jsonb_to_recordset(${json(rows)}) as d(c bigint, at timestamptz, id uuid, template uuid, mode text,
 			trusted boolean, touchpoint text, operation uuid, transaction text, "order" uuid, custom jsonb)`.execute(tx);
+	const issued = rows.map((row) => ({ templateId: row.template, occurredAt: row.at, mode: row.mode }));
+	await together([stored, countIssued(tx, issued)]);
+}
+
+/** Activity of customers whose action had a guard to pass first. */
+export async function noteActivity(tx: Tx, actions: readonly NewAction[]): Promise<void> {
+	if (actions.length === 0) return;
+	await sql`${prepared}
+		update customer c
+		set last_activity_at = greatest(c.last_activity_at, d.at), updated_at = volna.now_exact()
+		from (
+			select w.id, max(w.at) as at
+			from unnest(${actions.map((action) => action.customer.id)}::bigint[],
+				${actions.map((action) => action.occurredAt)}::timestamptz[]) as w(id, at)
+			group by w.id
+		) d
+		where c.id = d.id`.execute(tx);
 }

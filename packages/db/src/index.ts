@@ -7,8 +7,10 @@ export {
 	openWorkerBoss,
 	type WakeUp,
 	type WakeUpQueue,
+	wakeUpChannel,
 	wakeUpQueues,
 	wakeUpVia,
 	wakeUpWorkOptions,
 } from './queues.ts';
 export type { Tables } from './tables.gen.ts';
+export { together, transact } from './transact.ts';

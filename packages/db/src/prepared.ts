@@ -16,6 +16,11 @@ const LIMIT = 300;
  */
 export const prepared: RawBuilder<unknown> = sql.raw(MARK);
 
+/** The same mark for a text that somebody else made. */
+export function asPrepared(text: string): string {
+	return MARK + text;
+}
+
 /** Has a session keep the marked statements by name. */
 export function keepPrepared(client: pg.ClientBase): void {
 	const plain = client.query.bind(client) as (...args: unknown[]) => unknown;

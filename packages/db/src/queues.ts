@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
 import { fromKysely, PgBoss, type Queue } from 'pg-boss';
 import type { Tx } from './open-database.ts';
+import { asPrepared } from './prepared.ts';
+import { together } from './transact.ts';
 
 /** Wake-ups: work is due, the payload says nothing. Their settings and traps: reliability of the hand-off, in the README. */
 export type WakeUpQueue = 'run.advance' | 'message.dispatch';
@@ -7,9 +10,13 @@ export type WakeUpQueue = 'run.advance' | 'message.dispatch';
 export const wakeUpQueues: readonly WakeUpQueue[] = ['run.advance', 'message.dispatch'];
 const SHARDS = 16;
 
+/** The channel on which a wake-up is heard with its commit; the payload is the queue's name. */
+export const wakeUpChannel = 'volna_wake_up';
+
 const wakeUpOptions: Omit<Queue, 'name'> = {
 	policy: 'short',
-	notify: true,
+	// Our own notification goes out with every wake-up, an absorbed one too, and spares pg-boss a fetch for each.
+	notify: false,
 	retryLimit: 0,
 	expireInSeconds: 60,
 	retentionSeconds: 3600,
@@ -21,7 +28,6 @@ export const wakeUpWorkOptions = {
 	batchSize: 16,
 	burstWhenBatchFull: true,
 	pollingIntervalSeconds: 1,
-	notifyPollingIntervalSeconds: 1,
 } as const;
 
 /** Makes pg-boss's schema and our queues, or brings them up to date. */
@@ -71,7 +77,6 @@ export function openWorkerBoss(url: string, instanceName: string, onError: (erro
 		connectionString: url,
 		schema: 'pgboss',
 		instanceName,
-		useListenNotify: true,
 		superviseIntervalSeconds: 1,
 		monitorIntervalSeconds: 1,
 		migrate: false,
@@ -90,6 +95,15 @@ let nextShard = Math.floor(Math.random() * SHARDS);
 export function wakeUpVia(boss: PgBoss): WakeUp {
 	return async (tx, queue) => {
 		nextShard = (nextShard + 1) % SHARDS;
-		await boss.send(queue, {}, { db: fromKysely(tx), singletonKey: String(nextShard) });
+		await together([
+			boss.send(queue, {}, { db: preparedIn(tx), singletonKey: String(nextShard) }),
+			sql`select pg_notify(${wakeUpChannel}, ${queue})`.execute(tx),
+		]);
 	};
+}
+
+/** pg-boss's text for one queue is constant, so that a session need plan it once. */
+function preparedIn(tx: Tx): ReturnType<typeof fromKysely> {
+	const plain = fromKysely(tx);
+	return { executeSql: (text, values) => plain.executeSql(asPrepared(text), values) };
 }

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Db, Tx } from '@volna/db';
+import { type Db, type Tx, together, transact } from '@volna/db';
 import { type Plan, type PlanStep, stepOf } from '@volna/flow';
 import {
 	type InsideCapabilities,
@@ -65,7 +65,7 @@ async function advanceLane(db: Db, deps: AdvanceDeps, lane: Lane, options: Advan
 	let guarded = false;
 	for (let attempt = 0; ; ) {
 		try {
-			return await db.transaction().execute((tx) => advanceBatch(tx, deps, lane, guarded, options));
+			return await transact(db, (tx) => advanceBatch(tx, deps, lane, guarded, options));
 		} catch (error) {
 			if (error instanceof MonthMissing) await makeMonths(db, deps, error.at);
 			else if (error instanceof StepThrew) guarded = true;
@@ -134,19 +134,17 @@ async function advanceBatch(
 		moving = moving.filter((traveller) => traveller.onward && traveller.cursor.state === 'ready');
 	}
 	failpoint('run.answered');
-	await writeMoves(tx, batch.travellers);
-	failpoint('run.written');
-
 	const stopped = batch.travellers.filter(({ cursor }) => cursor.endReason === 'exit_condition');
-	if (stopped.length > 0) {
-		await deps.runsStopped?.(
-			tx,
-			stopped.map(({ run }) => run.id),
-		);
-	}
-	await deps.committing?.(tx);
+	await together([
+		writeMoves(tx, batch.travellers).then(() => failpoint('run.written')),
+		stopped.length > 0 &&
+			deps.runsStopped?.(
+				tx,
+				stopped.map(({ run }) => run.id),
+			),
+	]);
 	const more = claimed.length === limit || moving.length > 0;
-	if (moving.length > 0) await deps.wakeUp(tx, 'run.advance');
+	await together([deps.committing?.(tx), moving.length > 0 && deps.wakeUp(tx, 'run.advance')]);
 	return { claimed: claimed.length, ended: batch.travellers.filter(({ cursor }) => cursor.endedAt).length, more };
 }
 
@@ -175,14 +173,16 @@ async function openBatch(tx: Tx, deps: AdvanceDeps, claimed: readonly ClaimedRun
 	}
 
 	const plans = await deps.plans.get(tx, new Set(claimed.map((run) => run.versionId)));
-	await lockCustomers(
-		tx,
-		claimed.filter((run) => plans.get(run.versionId)?.locksCustomer).map((run) => run.customerId),
-	);
-	const heard = await readWaits(
-		tx,
-		claimed.filter((run) => run.parked).map((run) => run.id),
-	);
+	const [, heard] = await together([
+		lockCustomers(
+			tx,
+			claimed.filter((run) => plans.get(run.versionId)?.locksCustomer).map((run) => run.customerId),
+		),
+		readWaits(
+			tx,
+			claimed.filter((run) => run.parked).map((run) => run.id),
+		),
+	]);
 	return {
 		tx,
 		deps,

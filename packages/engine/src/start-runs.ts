@@ -1,4 +1,4 @@
-import { json, prepared, type Tx } from '@volna/db';
+import { json, prepared, type Tx, together } from '@volna/db';
 import type { EntryRule, Plan } from '@volna/flow';
 import type { RecordedAction, RunRef } from '@volna/node-sdk';
 import { sql } from 'kysely';
@@ -44,9 +44,11 @@ export async function startRuns(tx: Tx, deps: StartDeps, actions: readonly Recor
 	const entered = await enter(tx, left, now);
 	left = refuse(left, (hit) => (entered.has(hit.runId) ? null : 'already_active'));
 
-	await insertRuns(tx, left, now);
-	await insertRefusals(tx, refused, now);
-	if (left.length > 0) await deps.wakeUp(tx, 'run.advance');
+	await together([
+		insertRuns(tx, left, now),
+		insertRefusals(tx, refused, now),
+		left.length > 0 && deps.wakeUp(tx, 'run.advance'),
+	]);
 	return { started: left.length, refused: refused.size };
 }
 

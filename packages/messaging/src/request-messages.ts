@@ -1,4 +1,4 @@
-import { prepared, type Tx } from '@volna/db';
+import { prepared, type Tx, together } from '@volna/db';
 import type { MessageRequest, RequestedMessage, RunId } from '@volna/node-sdk';
 import { sql } from 'kysely';
 import { Temporal } from 'temporal-polyfill';
@@ -39,17 +39,20 @@ export async function requestMessages(
 	deps: RequestDeps,
 	requests: readonly MessageRequest[],
 ): Promise<ReadonlyMap<RunId, RequestedMessage>> {
-	const answers = await readExisting(tx, requests);
+	const [answers, project, runs, recipients] = await together([
+		readExisting(tx, requests),
+		readProject(tx),
+		readRuns(tx, requests),
+		readRecipients(
+			tx,
+			requests.map(({ run }) => run.customerId),
+			deps.hashPhone,
+		),
+	]);
 	const fresh = requests.filter(({ run }) => !answers.has(run.id));
 	if (fresh.length === 0) return answers;
+	if (!project) throw new NoAccountError();
 
-	const project = await readProject(tx);
-	const runs = await readRuns(tx, fresh);
-	const recipients = await readRecipients(
-		tx,
-		fresh.map(({ run }) => run.customerId),
-		deps.hashPhone,
-	);
 	const planned = fresh.map((request) => {
 		const run = runs.get(request.run.id);
 		if (!run) throw new Error(`The run ${request.run.id} of a requested message does not exist.`);
@@ -72,7 +75,8 @@ interface Project {
 	readonly now: Date;
 }
 
-async function readProject(tx: Tx): Promise<Project> {
+/** Null while no account is active. */
+async function readProject(tx: Tx): Promise<Project | null> {
 	const { rows } = await sql<{
 		accountId: string | null;
 		isEmulator: boolean;
@@ -84,7 +88,7 @@ async function readProject(tx: Tx): Promise<Project> {
 		from project p
 		left join sms_account a on a.is_active`.execute(tx);
 	const row = rows[0];
-	if (!row?.accountId) throw new NoAccountError();
+	if (!row?.accountId) return null;
 	return { accountId: row.accountId, flags: accountFlags(row), timeZone: row.timeZone, now: row.now };
 }
 
