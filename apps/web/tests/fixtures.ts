@@ -549,6 +549,64 @@ export const fixtures: Fixtures = {
 			},
 		],
 	},
+	countFilter: { count: 48_310, asOf: ago(0), tookMs: 240 },
+	findFilterExamples: {
+		items: Array.from({ length: 5 }, (_, n) => ({ ...customerOf(n), area: people[n]![2] })),
+		asOf: ago(0),
+	},
+	readFilterWords: {
+		zone: 'Europe/Moscow',
+		fields: [
+			{ entity: 'customer', name: 'bonus', title: 'Бонусы', type: 'number', options: [], archived: false },
+			{
+				entity: 'customer',
+				name: 'level',
+				title: 'Уровень',
+				type: 'enum',
+				options: [
+					{ value: 'gold', name: 'Золотой' },
+					{ value: 'silver', name: 'Серебряный' },
+				],
+				archived: false,
+			},
+			{ entity: 'action', name: 'city', title: 'Город доставки', type: 'string', options: [], archived: false },
+		],
+		systems: ['externalId', 'loyaltyCard'],
+		topics: [{ name: 'sale', title: 'Скидки', archived: false }],
+		templates: [
+			{ id: uuid(1), name: 'Изменение статуса заказа', archived: false },
+			{ id: uuid(2), name: 'Покупка', archived: false },
+		],
+		tags: ['касса', 'сайт'],
+		categories: [
+			{ id: uuid(61), parentId: null, ru: 'Личные действия клиента', en: 'Personal' },
+			{ id: uuid(62), parentId: uuid(61), ru: 'Заказы', en: 'Orders' },
+			{ id: uuid(63), parentId: uuid(62), ru: 'Оплата', en: 'Payment' },
+		],
+		segmentations: [
+			{
+				id: uuid(70),
+				name: 'Жалобы',
+				archived: false,
+				segments: [
+					{ id: uuid(71), name: 'есть' },
+					{ id: uuid(72), name: 'нет' },
+				],
+			},
+		],
+		campaigns: [{ id: uuid(80), name: 'Корзина', archived: false }],
+		flows: [
+			{
+				id: uuid(90),
+				name: 'Брошенная корзина',
+				nodes: [
+					{ id: 'cart', name: 'Товар в корзине', type: 'volna.on-action' },
+					{ id: 'sms', name: '', type: 'volna.send-sms' },
+				],
+			},
+		],
+		senders: ['B-Media', 'VOLNA'],
+	},
 };
 
 /** The same base with the account held by demo customers, as after a real access was entered. */
