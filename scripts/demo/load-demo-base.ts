@@ -1,7 +1,10 @@
 import {
 	addSegment,
+	countIssued,
 	createActionTemplate,
+	createField,
 	createSegmentation,
+	createTopic,
 	demoSource,
 	ensureActionMonths,
 	ensureCampaign,
@@ -11,6 +14,7 @@ import {
 	listCategories,
 	prepareProject,
 	readNow,
+	type TemplateFieldInput,
 	type TemplateUsage,
 } from '@volna/audience';
 import { type Db, json, type Tx } from '@volna/db';
@@ -42,6 +46,7 @@ interface DemoTemplate {
 	category: string;
 	usage: TemplateUsage[];
 	issuedWhen: string;
+	fields?: TemplateFieldInput[];
 }
 
 const templates: readonly DemoTemplate[] = [
@@ -51,6 +56,10 @@ const templates: readonly DemoTemplate[] = [
 		category: 'towards.statuses.order',
 		usage: ['operation', 'trigger', 'import'],
 		issuedWhen: 'Магазин сообщает новый статус заказа',
+		fields: [
+			{ systemName: 'status', name: 'Статус', type: 'string' },
+			{ systemName: 'courier', name: 'Служба доставки', type: 'string' },
+		],
 	},
 	{
 		name: 'Вход на сайт',
@@ -72,6 +81,7 @@ const templates: readonly DemoTemplate[] = [
 		category: 'personal.site.product-view',
 		usage: ['operation', 'tracker', 'trigger'],
 		issuedWhen: 'Клиент открыл страницу товара',
+		fields: [{ systemName: 'sku', name: 'Артикул', type: 'string' }],
 	},
 	{
 		name: 'Оформление заказа',
@@ -138,6 +148,7 @@ async function load(db: Db): Promise<DemoBase> {
 		Array.from({ length: DAYS + 2 }, (_, day) => new Date(now.getTime() - day * DAY_MS)),
 	);
 	const campaign = await ensureCampaign(db, { name: 'Демо-магазин', systemName: 'DemoShop', parentId: rootId });
+	await declareFieldsAndTopics(db);
 	const templateIds = await ensureTemplates(db, campaign.id);
 	const segmentationIds = await ensureSegmentations(db);
 	const { id: endpointId } = await ensureEndpoint(db, { name: 'Сайт магазина', systemName: 'shop' });
@@ -157,6 +168,14 @@ async function load(db: Db): Promise<DemoBase> {
 		endpointId,
 		operations,
 	};
+}
+
+async function declareFieldsAndTopics(db: Db): Promise<void> {
+	// Names that are taken were declared by an earlier load.
+	await createField(db, { systemName: 'city', name: 'Город', type: 'string' });
+	await createField(db, { systemName: 'bonus', name: 'Бонусы', type: 'number' });
+	await createTopic(db, { systemName: 'promo', name: 'Акции и скидки' });
+	await createTopic(db, { systemName: 'news', name: 'Новости магазина' });
 }
 
 async function ensureTemplates(db: Db, campaignId: string): Promise<Record<string, string>> {
@@ -436,4 +455,8 @@ async function insertHistory(
 			group by customer_id
 		) h
 		where c.id = h.customer_id`.execute(tx);
+	await countIssued(
+		tx,
+		actions.map(({ template, at }) => ({ templateId: template, occurredAt: at, mode: 'live' })),
+	);
 }

@@ -113,7 +113,7 @@ export function applyCall(item: CallToApply, changes: BatchChanges, catalogue: C
 	const customer = found.customer ?? newCustomer(item, changes);
 	const before = { dirty: customer.dirty };
 	customer.dirty = false;
-	const edit = new CustomerEdit(item, changes, customer, created);
+	const edit = new CustomerEdit(item, changes, catalogue, customer, created);
 	if (created || item.right === 'create_or_edit') edit.run();
 	const changed = customer.dirty || edit.changed;
 	customer.dirty ||= before.dirty;
@@ -204,13 +204,21 @@ class CustomerEdit {
 	changed = false;
 	readonly #item: CallToApply;
 	readonly #changes: BatchChanges;
+	readonly #catalogue: Catalogue;
 	readonly #customer: CustomerState;
 	/** May replace what is there: a keyless call may only for a customer it made. */
 	readonly #overwrites: boolean;
 
-	constructor(item: CallToApply, changes: BatchChanges, customer: CustomerState, created: boolean) {
+	constructor(
+		item: CallToApply,
+		changes: BatchChanges,
+		catalogue: Catalogue,
+		customer: CustomerState,
+		created: boolean,
+	) {
 		this.#item = item;
 		this.#changes = changes;
+		this.#catalogue = catalogue;
 		this.#customer = customer;
 		this.#overwrites = item.keyed || created;
 	}
@@ -230,7 +238,7 @@ class CustomerEdit {
 	#identify(id: OperationCall['ids'][number]): void {
 		const key: IdentifierKey = { kind: id.kind, system: id.system, value: id.value };
 		const owner = this.#changes.owners.get(keyText(key))?.customer;
-		if (owner === this.#customer) return;
+		if (owner === this.#customer) return this.#copyUniqueId(id);
 		const slot = `${id.kind}:${id.system}`;
 		const before = this.#customer.held.get(slot);
 		if (owner) {
@@ -245,7 +253,17 @@ class CustomerEdit {
 		if (id.declares) this.#changes.declared.set(id.system.toLowerCase(), id.system);
 		this.#take(key, Boolean(owner));
 		this.#customer.held.set(slot, key);
+		this.#copyUniqueId(id);
 		this.changed = true;
+	}
+
+	/** The value of a declared unique id stands among the fields as well; the identifier is the truth. */
+	#copyUniqueId(id: OperationCall['ids'][number]): void {
+		const field = this.#catalogue.customerFields.get(id.system.toLowerCase());
+		const custom = this.#customer.row.custom;
+		if (field?.type !== 'unique_id' || custom[field.systemName] === id.value) return;
+		custom[field.systemName] = id.value;
+		this.#customer.dirty = true;
 	}
 
 	#contact(name: 'phone' | 'email', value: string | null | undefined, key: IdentifierKey | null): void {
@@ -441,7 +459,9 @@ function issueActions(
 			call: item.call,
 		};
 		changes.actions.push(action);
-		if (template?.personal && !(Date.parse(customer.row.lastActivityAt ?? '') >= Date.parse(item.occurredAt))) {
+		// What a guard may still refuse is no activity yet.
+		const counts = template?.personal && !template.guard;
+		if (counts && !(Date.parse(customer.row.lastActivityAt ?? '') >= Date.parse(item.occurredAt))) {
 			customer.row.lastActivityAt = item.occurredAt;
 			customer.dirty = true;
 		}

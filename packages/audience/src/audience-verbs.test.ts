@@ -1,9 +1,9 @@
 import type { Db } from '@volna/db';
 import { type TestDatabase, testDatabase } from '@volna/db/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createActionTemplate, listActionTemplates, listCategories, updateActionTemplate } from './action-templates.ts';
 import { answerOf } from './answer-of.ts';
-import { ensureCampaign, listCampaigns } from './campaigns.ts';
+import { ensureCampaign } from './campaigns/ensure-campaign.ts';
+import { listCampaigns } from './campaigns/list-campaigns.ts';
 import { createEndpointKey, findKey, listKeys, revokeKey } from './endpoint-keys.ts';
 import { listCustomers } from './list-customers.ts';
 import { listRefs } from './list-refs.ts';
@@ -19,6 +19,10 @@ import {
 	listSegmentations,
 	putInSegment,
 } from './segmentations.ts';
+import { createActionTemplate } from './templates/create-action-template.ts';
+import { listActionTemplates } from './templates/list-action-templates.ts';
+import { listCategories } from './templates/list-categories.ts';
+import { updateActionTemplate } from './templates/update-action-template.ts';
 import { newCustomer, newOperation, newSegmentation, newTemplate } from './testing.ts';
 
 let database: TestDatabase;
@@ -73,7 +77,7 @@ it('a template is saved only over the revision that was read, and what lives on 
 	expect(await updateActionTemplate(db, template.id, 2, { usage: ['trigger'] })).toEqual({
 		status: 'in-use',
 		usage: 'operation',
-		by: [operation.systemName],
+		uses: [expect.objectContaining({ kind: 'operation', name: operation.systemName })],
 	});
 	const intake = openIntake(db, { startRuns: async () => {} });
 	await intake.call({

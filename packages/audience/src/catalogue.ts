@@ -1,5 +1,8 @@
 import type { Db } from '@volna/db';
+import type { Filter } from '@volna/node-sdk';
 import { sql } from 'kysely';
+import { isInScope } from './campaigns/campaign-scope.ts';
+import type { CustomField } from './fields/custom-field.ts';
 import type { Language } from './operation-messages.ts';
 import type { CustomerRight } from './states.ts';
 
@@ -13,7 +16,14 @@ export interface CatalogueTemplate {
 	readonly retentionMonths: number;
 	/** A personal action counts as activity (category I). */
 	readonly personal: boolean;
+	/** False for an action keeps it from being stored. */
+	readonly guard: Filter | null;
+	/** Declared fields of its actions, by system name, lower-cased. */
+	readonly fields: ReadonlyMap<string, CatalogueField>;
 }
+
+/** A custom field that is not archived. */
+export type CatalogueField = Pick<CustomField, 'systemName' | 'type' | 'options'>;
 
 export interface CatalogueOperation {
 	readonly id: string;
@@ -67,6 +77,10 @@ export interface Catalogue {
 	readonly segmentations: ReadonlyMap<string, CatalogueSegmentation>;
 	readonly segmentationById: ReadonlyMap<string, CatalogueSegmentation>;
 	readonly identifierSystems: ReadonlyMap<string, { readonly name: string; readonly kind: 'unique' | 'movable' }>;
+	/** Declared fields of customers, by system name, lower-cased. */
+	readonly customerFields: ReadonlyMap<string, CatalogueField>;
+	/** Topics, lower-cased. */
+	readonly topics: ReadonlySet<string>;
 	/** True when one campaign is the other, its ancestor or its descendant (domain M-1). */
 	inScope(campaignId: string, otherId: string): boolean;
 }
@@ -88,7 +102,12 @@ export async function readCatalogue(db: Db): Promise<Catalogue> {
 			'campaigns', (select coalesce(json_agg(json_build_object('id', id, 'parentId', parent_id)), '[]') from campaign),
 			'templates', (select coalesce(json_agg(json_build_object(
 				'id', id, 'campaignId', campaign_id, 'name', name, 'systemName', system_name, 'kind', kind, 'usage', usage,
-				'retentionMonths', retention_months, 'personal', coalesce(personal, false)) order by created_at, id), '[]') from template),
+				'retentionMonths', retention_months, 'personal', coalesce(personal, false), 'guard', guard)
+				order by created_at, id), '[]') from template),
+			'fields', (select coalesce(json_agg(json_build_object(
+				'templateId', template_id, 'systemName', system_name, 'type', type, 'options', options)), '[]')
+				from custom_field where archived_at is null),
+			'topics', (select coalesce(json_agg(lower(system_name)), '[]') from topic where archived_at is null),
 			'operations', (select coalesce(json_agg(json_build_object(
 				'id', o.id, 'campaignId', o.campaign_id, 'systemName', o.system_name, 'templateId', o.template_id,
 				'right', o.customer_right, 'requiresKey', o.requires_key, 'strict', o.strict,
@@ -117,7 +136,9 @@ interface Stored {
 	project: { language: Language; zone: string };
 	nowMs: number;
 	campaigns: { id: string; parentId: string | null }[];
-	templates: CatalogueTemplate[];
+	templates: Omit<CatalogueTemplate, 'fields'>[];
+	fields: (CatalogueField & { templateId: string | null })[];
+	topics: string[];
 	operations: (Omit<CatalogueOperation, 'endpoints'> & { endpoints: string[] })[];
 	endpoints: CatalogueEndpoint[];
 	keys: (CatalogueKey & { hash: string })[];
@@ -139,6 +160,9 @@ function fromStored(stored: Stored): Catalogue {
 		segments: byNames(entry.segments),
 		segmentById: byId(entry.segments),
 	}));
+	const fieldsOf = (templateId: string | null) =>
+		bySystemName(stored.fields.filter((field) => field.templateId === templateId));
+	const templates = stored.templates.map((template) => ({ ...template, fields: fieldsOf(template.id) }));
 	const parentOf = new Map(stored.campaigns.map((campaign) => [campaign.id, campaign.parentId]));
 	return {
 		language: stored.project.language,
@@ -149,24 +173,16 @@ function fromStored(stored: Stored): Catalogue {
 		endpoints: bySystemName(stored.endpoints),
 		endpointById: byId(stored.endpoints),
 		keys: new Map(stored.keys.map(({ hash, ...key }) => [hash, key])),
-		templates: bySystemName(stored.templates),
-		templateById: byId(stored.templates),
-		orderTemplate: stored.templates.find((template) => template.kind === 'order') ?? null,
+		templates: bySystemName(templates),
+		templateById: byId(templates),
+		orderTemplate: templates.find((template) => template.kind === 'order') ?? null,
 		segmentations: byNames(segmentations),
 		segmentationById: byId(segmentations),
 		identifierSystems: new Map(stored.systems.map((system) => [system.name.toLowerCase(), system])),
-		inScope: (one, other) => one === other || lineage(parentOf, one).has(other) || lineage(parentOf, other).has(one),
+		customerFields: fieldsOf(null),
+		topics: new Set(stored.topics),
+		inScope: (one, other) => isInScope(parentOf, one, other),
 	};
-}
-
-function lineage(parentOf: ReadonlyMap<string, string | null>, campaignId: string): ReadonlySet<string> {
-	const line = new Set<string>();
-	let current: string | null | undefined = campaignId;
-	while (current && !line.has(current)) {
-		line.add(current);
-		current = parentOf.get(current);
-	}
-	return line;
 }
 
 function byId<T extends { id: string }>(entries: readonly T[]): Map<string, T> {

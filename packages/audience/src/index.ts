@@ -1,18 +1,12 @@
 export type { FilterClock } from '@volna/node-sdk';
-export {
-	type ActionTemplateInfo,
-	type ActionTemplateInput,
-	type CategoryInfo,
-	type CreatedTemplate,
-	createActionTemplate,
-	listActionTemplates,
-	listCategories,
-	readNow,
-	type UpdatedTemplate,
-	updateActionTemplate,
-} from './action-templates.ts';
 export { acceptedText, answerOf, type CallOutcome, type OperationAnswer } from './answer-of.ts';
-export { type CampaignInfo, ensureCampaign, listCampaigns } from './campaigns.ts';
+export { type ArchivedCampaign, archiveCampaign } from './campaigns/archive-campaign.ts';
+export { isInScope, readCampaignParents } from './campaigns/campaign-scope.ts';
+export { type CreatedCampaign, createCampaign } from './campaigns/create-campaign.ts';
+export { ensureCampaign } from './campaigns/ensure-campaign.ts';
+export { type CampaignInfo, type CampaignNode, listCampaigns, readCampaignTree } from './campaigns/list-campaigns.ts';
+export { type MovedCampaign, moveCampaign } from './campaigns/move-campaign.ts';
+export { type UpdatedCampaign, updateCampaign } from './campaigns/update-campaign.ts';
 export { hashOfJson, TooDeep } from './canonical-json.ts';
 export { type Catalogue, readCatalogue } from './catalogue.ts';
 export { countDemoCustomers, demoSource, removeDemoCustomers } from './demo-customers.ts';
@@ -25,6 +19,13 @@ export {
 	revokeKey,
 } from './endpoint-keys.ts';
 export { ensureActionMonths } from './ensure-action-months.ts';
+export { type CreatedField, createField } from './fields/create-field.ts';
+export type { CustomField, FieldInput, FieldOption } from './fields/custom-field.ts';
+export { listFields, readField } from './fields/list-fields.ts';
+export { type ReadFieldValue, readFieldValue } from './fields/read-field-value.ts';
+export { type RemovedField, removeField, restoreField } from './fields/remove-field.ts';
+export { hasValues, type UpdatedField, updateField } from './fields/update-field.ts';
+export { usesOfField } from './fields/uses-of-field.ts';
 export { checkFilter, type FilterIssue, type FilterScope } from './filters/check-filter.ts';
 export { type CompileOptions, compileFilter, namesDeclaredFields, namesFlow } from './filters/compile-filter.ts';
 export {
@@ -69,9 +70,9 @@ export {
 export { type BodyContext, parseOperationBody } from './parse-operation-body.ts';
 export { prepareProject } from './prepare-project.ts';
 export { type CustomerCard, readCustomer } from './read-customer.ts';
+export { readNow } from './read-now.ts';
 export { type CallResult, type CallToRecord, type RecordDeps, recordActions } from './record-actions.ts';
 export { type CallHead, type Resolution, type ResolvedCall, resolveCall } from './resolve-call.ts';
-export { seedCategories } from './seed-categories.ts';
 export {
 	type AddedSegment,
 	addSegment,
@@ -86,7 +87,48 @@ export {
 	type SegmentationInfo,
 } from './segmentations.ts';
 export type { StartRuns } from './start-runs.ts';
-export type { CustomerRight, TemplateUsage } from './states.ts';
+export type { CustomerRight, CustomFieldType, TemplateKind, TemplateUsage, UseKind } from './states.ts';
 export { forgetOldCalls, sweepAccepted } from './sweep-accepted.ts';
+export { countIssued, type IssuedAction } from './templates/count-issued.ts';
+export { type CreatedTemplate, createActionTemplate, freeTemplateName } from './templates/create-action-template.ts';
+export {
+	type ArchivedCategory,
+	archiveCategory,
+	type CategoryNames,
+	type CreatedCategory,
+	createCategory,
+	type RenamedCategory,
+	renameCategory,
+} from './templates/edit-category.ts';
+export { findUses } from './templates/find-uses.ts';
+export {
+	type ActionTemplateInfo,
+	type ActionTemplateQuery,
+	listActionTemplates,
+	listTemplateTags,
+} from './templates/list-action-templates.ts';
+export { type CategoryInfo, listCategories } from './templates/list-categories.ts';
+export { type ActionToGuard, passGuards } from './templates/pass-guards.ts';
+export { type ActionTemplateCard, readActionTemplate } from './templates/read-action-template.ts';
+export {
+	type RemovedTemplate,
+	type RestoredTemplate,
+	removeActionTemplate,
+	restoreActionTemplate,
+} from './templates/remove-action-template.ts';
+export { seedCategories } from './templates/seed-categories.ts';
+export type { ActionTemplateInput, TemplateFieldInput } from './templates/template-input.ts';
+export { type UpdatedTemplate, updateActionTemplate } from './templates/update-action-template.ts';
+export type { Use } from './templates/use.ts';
+export { usesOfTemplate } from './templates/uses-of-template.ts';
+export { listTopics, type TopicInfo } from './topics/list-topics.ts';
+export { type RemovedTopic, removeTopic, restoreTopic, usesOfTopic } from './topics/remove-topic.ts';
+export {
+	type CreatedTopic,
+	createTopic,
+	type TopicInput,
+	type UpdatedTopic,
+	updateTopic,
+} from './topics/save-topic.ts';
 export { freeName, transliterate } from './transliterate.ts';
 export { zoneOfArea } from './zones/zone-of-area.ts';

@@ -7,8 +7,12 @@ import { answerOf } from './answer-of.ts';
 import { createEndpointKey, revokeKey } from './endpoint-keys.ts';
 import { type Intake, openIntake } from './open-intake.ts';
 import { type CallToRecord, recordActions } from './record-actions.ts';
+import { createField } from './fields/create-field.ts';
+import { listOperationCalls } from './operation-calls.ts';
 import { forgetOldCalls, sweepAccepted } from './sweep-accepted.ts';
-import { newCustomer, newOperation, newSegmentation, newTemplate } from './testing.ts';
+import { listActionTemplates } from './templates/list-action-templates.ts';
+import { readActionTemplate } from './templates/read-action-template.ts';
+import { newCustomer, newFields, newOperation, newSegmentation, newTemplate } from './testing.ts';
 
 let database: TestDatabase;
 let db: Db;
@@ -25,6 +29,7 @@ beforeAll(async () => {
 	database = await testDatabase();
 	db = database.db;
 	intake = openIntake(db, { startRuns, catalogueMs: 0, patienceMs: 300 });
+	await newFields(db, { city: 'string', bonus: 'number', tags: 'string' });
 });
 afterAll(async () => {
 	await intake.idle();
@@ -69,6 +74,7 @@ function phone(): string {
 
 it('a call creates a customer, keeps the order, issues the action and starts runs before it is answered', async () => {
 	const template = await newTemplate(db, { name: 'Изменение статуса заказа', systemName: 'IzmenenieStatusaZakaza' });
+	await newFields(db, { courier: 'string' }, template.id);
 	const operation = await newOperation(db, { templateId: template.id });
 	const number = phone();
 	const { json, httpStatus } = await call(operation, {
@@ -136,6 +142,73 @@ it('a call creates a customer, keeps the order, issues the action and starts run
 	expect(consents).toMatchObject([
 		{ source: `${operation.systemName}@${operation.endpointName}`, givenAt: new Date('2026-11-20T08:05:00Z') },
 	]);
+});
+
+it('a guard keeps an action from being stored, and the log says so', async () => {
+	const template = await newTemplate(db);
+	const operation = await newOperation(db, { templateId: template.id });
+	const guard = { all: [{ field: 'order.status', op: 'eq', value: 'paid' }, { field: 'actions', op: 'eq', value: 0 }] };
+	await sql`update action_template set guard = ${JSON.stringify(guard)}::jsonb where id = ${template.id}`.execute(db);
+	const [mine, other] = [phone(), phone()];
+	const bodies = [
+		{ customer: { mobilePhone: mine }, order: { ids: { externalId: 'G-1' }, status: 'new' } },
+		{ customer: { mobilePhone: mine }, order: { ids: { externalId: 'G-1' }, status: 'paid' } },
+		{ customer: { mobilePhone: mine }, order: { ids: { externalId: 'G-2' }, status: 'paid' } },
+		{ customer: { mobilePhone: other }, order: { ids: { externalId: 'G-3' }, status: 'paid' } },
+	];
+	const answers = [];
+	for (const body of bodies) answers.push((await call(operation, body)).json);
+	const skipped = [{ code: 'skipped-condition', location: '/customerAction' }];
+	expect(answers.map((answer) => answer.warnings)).toEqual([skipped, undefined, skipped, undefined]);
+	expect(answers.map((answer) => answer.customerActions?.length)).toEqual([undefined, 1, undefined, 1]);
+	expect(started.map((action) => action.order?.id)).toEqual(['G-1', 'G-3']);
+	const log = await listOperationCalls(db, operation.id);
+	expect(log.items.map((item) => item.warnings)).toEqual([[], skipped, [], skipped]);
+});
+
+it('of two actions of one customer in one batch the guard sees the first when it judges the second', async () => {
+	const template = await newTemplate(db);
+	const operation = await newOperation(db, { templateId: template.id });
+	const guard = { field: 'actions', op: 'eq', value: 0 };
+	await sql`update action_template set guard = ${JSON.stringify(guard)}::jsonb where id = ${template.id}`.execute(db);
+	const number = phone();
+	const answers = await Promise.all([1, 2, 3].map(() => call(operation, { customer: { mobilePhone: number } })));
+	expect(answers.filter((answer) => answer.json.customerActions)).toHaveLength(1);
+	expect(started).toHaveLength(1);
+});
+
+it('issuing is counted per day, once a call, and marks the template', async () => {
+	const template = await newTemplate(db);
+	const operation = await newOperation(db, { templateId: template.id });
+	const issued = async () =>
+		(await listActionTemplates(db, { q: template.systemName })).items.map(({ issued30d, lastIssuedAt }) => ({
+			issued30d,
+			lastIssuedAt,
+		}));
+	expect(await issued()).toEqual([{ issued30d: 0, lastIssuedAt: null }]);
+	expect((await readActionTemplate(db, template.id))?.issued).toBe(false);
+	const old = new Date(Date.now() - 40 * 86_400_000).toISOString();
+	await call(operation, { customer: { mobilePhone: phone() }, executionDateTimeUtc: old });
+	expect(await issued()).toEqual([{ issued30d: 0, lastIssuedAt: new Date(old) }]);
+	await Promise.all(Array.from({ length: 12 }, () => call(operation, { customer: { mobilePhone: phone() } })));
+	expect(await issued()).toMatchObject([{ issued30d: 12 }]);
+	expect((await readActionTemplate(db, template.id))?.issued).toBe(true);
+});
+
+it('a declared unique id finds its customer, and stands among the fields', async () => {
+	const made = await createField(db, { name: 'Карта', systemName: 'Card', type: 'unique_id' });
+	expect(made.status).toBe('created');
+	const operation = await newOperation(db, { templateId: (await newTemplate(db)).id });
+	const number = phone();
+	const first = await call(operation, { customer: { mobilePhone: number, customFields: { card: 77 } } });
+	const again = await call(operation, { customer: { customFields: { CARD: '77' }, firstName: 'Анна' } });
+	expect(again.json.customer).toMatchObject({ processingStatus: 'Changed', ids: { ...first.json.customer.ids, Card: '77' } });
+	const row = await db
+		.selectFrom('customer')
+		.select(['custom', 'firstName'])
+		.where('phone', '=', number)
+		.executeTakeFirstOrThrow();
+	expect(row).toEqual({ custom: { Card: '77' }, firstName: 'Анна' });
 });
 
 it('an order known before finds its customer by its id alone, an unknown one does not', async () => {
@@ -334,6 +407,7 @@ it('an accepted call that somebody recorded meanwhile is not recorded again', as
 it('one call that throws is told so, and the others of its batch are recorded', async () => {
 	const template = await newTemplate(db);
 	const operation = await newOperation(db, { templateId: template.id });
+	await newFields(db, { poison: 'boolean' }, template.id);
 	const poison = phone();
 	fault = (actions) => {
 		if (actions.some((action) => action.custom.poison === true)) throw new Error('poison');

@@ -95,7 +95,7 @@ export function openIntake(db: Db, deps: IntakeDeps): Intake {
 		if (!bodyHash) return refuse('bad-json');
 		const resolved = resolution.call;
 		let parsed = parse(incoming.body, resolved, catalogue);
-		if (!parsed.ok && parsed.unknownName) {
+		if (parsed.unknownName) {
 			catalogue = await catalogueOf(FRESH_MS);
 			parsed = parse(
 				incoming.body,

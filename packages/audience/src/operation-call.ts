@@ -76,6 +76,6 @@ export interface CallIssue {
 }
 
 export type ParsedBody =
-	| { ok: true; call: OperationCall; warnings: readonly CallIssue[] }
 	/** `unknownName` is true when a name was not found, so that a fresher catalogue may know it. */
+	| { ok: true; call: OperationCall; warnings: readonly CallIssue[]; unknownName: boolean }
 	| { ok: false; issues: readonly CallIssue[]; unknownName: boolean };

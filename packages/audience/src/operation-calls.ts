@@ -1,6 +1,6 @@
 import type { Db } from '@volna/db';
 import { sql } from 'kysely';
-import { readNow } from './action-templates.ts';
+import { readNow } from './read-now.ts';
 import type { RequestState } from './states.ts';
 
 export interface OperationCallInfo {

@@ -28,6 +28,10 @@ const validation: Readonly<Record<ValidationCode, Texts>> = {
 		'The action template is not meant for this use',
 	],
 	'unknown-segment': ['Нет такой сегментации или сегмента', 'No such segmentation or segment'],
+	'skipped-condition': [
+		'Действие не сохранено: условие его шаблона не выполнено',
+		'Not stored: the condition of its action template is not met',
+	],
 	'consent-required': ['Для подписки нужны сведения о согласии', 'Subscribing needs a consent'],
 };
 

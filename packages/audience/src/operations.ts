@@ -1,7 +1,7 @@
 import type { Db } from '@volna/db';
 import { sql } from 'kysely';
-import { readNow } from './action-templates.ts';
 import type { EndpointKeyInfo } from './endpoint-keys.ts';
+import { readNow } from './read-now.ts';
 import type { CustomerRight } from './states.ts';
 import { freeName, transliterate } from './transliterate.ts';
 

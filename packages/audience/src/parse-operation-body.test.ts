@@ -1,9 +1,18 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { expect, it } from 'vitest';
-import type { Catalogue, CatalogueOperation, CatalogueTemplate } from './catalogue.ts';
+import type { Catalogue, CatalogueField, CatalogueOperation, CatalogueTemplate } from './catalogue.ts';
 import type { OperationCall } from './operation-call.ts';
 import { type BodyContext, parseOperationBody } from './parse-operation-body.ts';
+
+function declared(...fields: [name: string, type: CatalogueField['type'], ...options: string[]][]) {
+	return new Map(
+		fields.map(([systemName, type, ...options]) => [
+			systemName.toLowerCase(),
+			{ systemName, type, options: options.map((value) => ({ value, name: value.toUpperCase() })) },
+		]),
+	);
+}
 
 const template = (values: Partial<CatalogueTemplate>): CatalogueTemplate => ({
 	id: 'paid',
@@ -14,6 +23,8 @@ const template = (values: Partial<CatalogueTemplate>): CatalogueTemplate => ({
 	usage: ['operation'],
 	retentionMonths: 13,
 	personal: false,
+	guard: null,
+	fields: declared(['sku', 'string'], ['courier', 'string']),
 	...values,
 });
 const templates = [
@@ -57,6 +68,18 @@ const catalogue: Catalogue = {
 		['websiteid', { name: 'websiteId', kind: 'unique' as const }],
 		['card', { name: 'card', kind: 'movable' as const }],
 	]),
+	customerFields: declared(
+		['list', 'string'],
+		['ok', 'number'],
+		['Text', 'string'],
+		['Flag', 'boolean'],
+		['Day', 'date'],
+		['Moment', 'instant'],
+		['Level', 'enum', 'gold', 'silver'],
+		['Card', 'unique_id'],
+		['constructor', 'string'],
+	),
+	topics: new Set(['promo']),
 	inScope: (one, other) => one === other,
 };
 
@@ -233,7 +256,11 @@ it('what there is no place for is named and stops nothing; a strict operation re
 			discountCard: { ids: { number: '1' } },
 			brand: 'x',
 			customFields: { 'bad name': 1, list: [1], ok: 2 },
-			subscriptions: [{ pointOfContact: 'Email', isSubscribed: 'whatever' }, { pointOfContact: 'sms' }],
+			subscriptions: [
+				{ pointOfContact: 'Email', isSubscribed: 'whatever' },
+				{ pointOfContact: 'sms' },
+				{ topic: 'news' },
+			],
 		},
 		brand: 'x',
 		productList: [{ product: {} }],
@@ -242,12 +269,53 @@ it('what there is no place for is named and stops nothing; a strict operation re
 		'unknown-custom-field /customer/customFields/bad name',
 		'wrong-type /customer/customFields/list',
 		'unknown-channel /customer/subscriptions/0/pointOfContact',
+		'unknown-topic /customer/subscriptions/2/topic',
 		'unknown-field /customer/discountCard',
 		'unknown-field /productList',
 	];
 	expect(warnings(body)).toEqual(left);
 	expect(call(body)).toMatchObject({ custom: { ok: 2 }, subscriptions: [{ topic: '', subscribed: true }] });
 	expect(errors(body, { operation: { strict: true } })).toEqual(left);
+});
+
+it.each([
+	['text', 12.5, 'Text', '12.5'],
+	['TEXT', '  a  ', 'Text', 'a'],
+	['ok', '4990,50', 'ok', 4990.5],
+	['flag', '1', 'Flag', true],
+	['flag', 'FALSE', 'Flag', false],
+	['day', '30.05.1990', 'Day', '1990-05-30'],
+	['moment', '2026-12-01 08:05:00', 'Moment', '2026-12-01T08:05:00Z'],
+	['level', 'GOLD', 'Level', 'gold'],
+	['level', '%CLEAR%', 'Level', null],
+] as const)('a custom field %s sent as %s is kept as declared', (name, sent, key, kept) => {
+	expect(call(customer({ customFields: { [name]: sent } })).custom).toEqual({ [key]: kept });
+});
+
+it.each([
+	['text', true, 'wrong-type'],
+	['text', 'x'.repeat(2001), 'too-long'],
+	['ok', 'many', 'wrong-type'],
+	['flag', 'yes', 'wrong-type'],
+	['day', '31.02.1990', 'bad-date'],
+	['moment', 'soon', 'bad-date'],
+	['level', 'bronze', 'out-of-range'],
+] as const)('a custom field %s cannot be %s', (name, sent, code) => {
+	expect(errors(customer({ customFields: { [name]: sent } }))).toEqual([`${code} /customer/customFields/${name}`]);
+});
+
+it('a declared unique id names its customer, and is not among the values', () => {
+	const parsed = call({ customer: { customFields: { card: 77 } } });
+	expect(parsed.ids).toEqual([
+		{ system: 'card', kind: 'unique', value: '77', at: '/customer/customFields/card', declares: false },
+	]);
+	expect(parsed.custom).toEqual({});
+});
+
+it('a field is declared for the actions of one template', () => {
+	const body = { ...customer({}), customerAction: { customFields: { Courier: 'СДЭК', ok: 1 } } };
+	expect(call(body).action?.custom).toEqual({ courier: 'СДЭК' });
+	expect(warnings(body)).toEqual(['unknown-custom-field /customerAction/customFields/ok']);
 });
 
 it('the action inside a product view is read', () => {

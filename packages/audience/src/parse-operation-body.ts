@@ -1,16 +1,8 @@
 import type { Json } from '@volna/node-sdk';
 import { Temporal } from 'temporal-polyfill';
-import {
-	asNumber,
-	BodyPart,
-	type BodyReport,
-	bodyReport,
-	type Entry,
-	isClear,
-	isObject,
-	readText,
-} from './body-part.ts';
-import type { Catalogue, CatalogueOperation } from './catalogue.ts';
+import { asNumber, BodyPart, type BodyReport, bodyReport, isClear, isObject, readText } from './body-part.ts';
+import type { Catalogue, CatalogueField, CatalogueOperation } from './catalogue.ts';
+import { readFieldValue } from './fields/read-field-value.ts';
 import { normalisePhone } from './normalise-phone.ts';
 import type { CalledConsent, CalledIdentifier, CalledOrder, OperationCall, ParsedBody } from './operation-call.ts';
 import { parseDate, parseInstant, parseZone } from './parse-moment.ts';
@@ -45,15 +37,25 @@ export function parseOperationBody(body: unknown, context: BodyContext): ParsedB
 	const root = new BodyPart(body, '', report);
 	const read = new CallReader(context, report);
 	const call = read.call(root);
-	if (report.errors.length > 0) {
-		return { ok: false, issues: report.errors, unknownName: report.errors.some((issue) => isUnknownName(issue.code)) };
-	}
-	return { ok: true, call, warnings: report.warnings };
+	const unknownName = [...report.errors, ...report.warnings].some((issue) => isUnknownName(issue.code));
+	if (report.errors.length > 0) return { ok: false, issues: report.errors, unknownName };
+	return { ok: true, call, warnings: report.warnings, unknownName };
 }
 
+const namesNotFound: ReadonlySet<string> = new Set([
+	'unknown-template',
+	'template-usage',
+	'unknown-segment',
+	'unknown-custom-field',
+	'unknown-topic',
+]);
+
 function isUnknownName(code: string): boolean {
-	return code === 'unknown-template' || code === 'unknown-segment' || code === 'template-usage';
+	return namesNotFound.has(code);
 }
+
+/** By the field's system name: its value, null to clear it, and where it stood. */
+type Values = Map<string, { value: string | number | boolean | null; at: string }>;
 
 class CallReader {
 	readonly #context: BodyContext;
@@ -69,8 +71,8 @@ class CallReader {
 		const customer = root.part('customer') ?? new BodyPart({}, '/customer', this.#report);
 		const order = this.#order(root);
 		const occurredAt = this.#occurredAt(root);
-		const identity = this.#identity(customer, order.part, order.called);
 		const custom = this.#custom(customer);
+		const identity = this.#identity(customer, order.part, order.called, custom.ids);
 		const fields = this.#fields(customer);
 		const subscriptions = this.#subscriptions(customer);
 		customer.take('brand');
@@ -82,7 +84,7 @@ class CallReader {
 		return {
 			...identity,
 			fields,
-			custom,
+			custom: Object.fromEntries([...custom.values].map(([name, { value }]) => [name, value])),
 			trackedZone: this.#context.deviceTimeZone ? (parseZone(this.#context.deviceTimeZone) ?? null) : null,
 			subscriptions,
 			action,
@@ -113,8 +115,14 @@ class CallReader {
 		return undefined;
 	}
 
-	#identity(customer: BodyPart, order: BodyPart | undefined, called: CalledOrder | null) {
-		const { volnaId, ids } = this.#ids(customer);
+	#identity(
+		customer: BodyPart,
+		order: BodyPart | undefined,
+		called: CalledOrder | null,
+		fromFields: readonly CalledIdentifier[],
+	) {
+		const { volnaId, ids: stated } = this.#ids(customer);
+		const ids = [...stated, ...fromFields.filter((id) => !stated.some((one) => one.system === id.system))];
 		const device = this.#context.deviceUuid?.trim() || null;
 		const phone = this.#contact(customer, order, 'mobilePhone');
 		const email = this.#contact(customer, order, 'email');
@@ -256,35 +264,35 @@ class CallReader {
 		return zone;
 	}
 
-	#custom(customer: BodyPart): Record<string, string | number | boolean | null> {
+	/** Values of declared fields, under the names they were declared by; those of unique ids are identifiers. */
+	#custom(customer: BodyPart): { values: Values; ids: CalledIdentifier[] } {
 		const part = customer.part('customFields');
-		return part ? this.#customValues(part, true) : {};
+		const values = part ? this.#customValues(part, this.#context.catalogue.customerFields) : new Map();
+		const ids: CalledIdentifier[] = [];
+		for (const [name, { value, at }] of values) {
+			if (this.#context.catalogue.customerFields.get(name.toLowerCase())?.type !== 'unique_id') continue;
+			values.delete(name);
+			if (value === null) continue;
+			const system = this.#context.catalogue.identifierSystems.get(name.toLowerCase())?.name ?? name;
+			ids.push({ system, kind: 'unique', value: String(value), at, declares: false });
+		}
+		return { values, ids };
 	}
 
-	#customValues(part: BodyPart, clears: true): Record<string, string | number | boolean | null>;
-	#customValues(part: BodyPart, clears: false): Record<string, string | number | boolean>;
-	#customValues(part: BodyPart, clears: boolean): Record<string, string | number | boolean | null> {
-		const custom = new Map<string, string | number | boolean | null>();
+	#customValues(part: BodyPart, fields: ReadonlyMap<string, CatalogueField>): Values {
+		const values: Values = new Map();
 		for (const entry of part.entries()) {
-			const value = this.#customValue(entry);
-			if (value === undefined || (value === null && !clears)) continue;
-			custom.set(entry.key, value);
+			const field = fields.get(entry.key.toLowerCase());
+			const read = field && readFieldValue(field, entry.value);
+			if (!field) this.#report.leaveOut('unknown-custom-field', entry.at);
+			else if (read?.ok && read.value !== undefined) values.set(field.systemName, { value: read.value, at: entry.at });
+			// A list, or an object, is dropped and said so; any other wrong value is the caller's to mend.
+			else if (read && !read.ok) {
+				if (typeof entry.value === 'object') this.#report.leaveOut(read.code, entry.at);
+				else this.#report.error(read.code, entry.at);
+			}
 		}
-		return Object.fromEntries(custom);
-	}
-
-	#customValue(entry: Entry): string | number | boolean | null | undefined {
-		const { key, value, at } = entry;
-		if (!/^[A-Za-z][A-Za-z0-9_]{0,99}$/.test(key)) {
-			this.#report.leaveOut('unknown-custom-field', at);
-			return undefined;
-		}
-		if (isClear(value)) return null;
-		if (typeof value === 'boolean') return value;
-		if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-		if (typeof value === 'string') return readText(entry, 2000, this.#report);
-		this.#report.leaveOut('wrong-type', at);
-		return undefined;
+		return values;
 	}
 
 	#subscriptions(customer: BodyPart): OperationCall['subscriptions'] {
@@ -313,7 +321,7 @@ class CallReader {
 		}
 		const topicEntry = part.take('topic');
 		const topic = topicEntry && readText(topicEntry, 100, this.#report)?.toLowerCase();
-		if (topicEntry && topic && !/^[a-z][a-z0-9_.-]{0,99}$/.test(topic)) {
+		if (topicEntry && topic && !this.#context.catalogue.topics.has(topic)) {
 			this.#report.leaveOut('unknown-topic', topicEntry.at);
 			return undefined;
 		}
@@ -343,9 +351,12 @@ class CallReader {
 		const named = part?.part('actionTemplate');
 		const template = this.#template(named ?? undefined);
 		const customPart = part?.part('customFields');
-		const custom = customPart ? this.#customValues(customPart, false) : {};
 		part?.rest();
 		if (!template) return null;
+		const custom: Record<string, string | number | boolean> = {};
+		for (const [name, { value }] of customPart ? this.#customValues(customPart, template.fields) : []) {
+			if (value !== null) custom[name] = value;
+		}
 		const oldest = this.#context.receivedAt.toZonedDateTimeISO('UTC').subtract({ months: template.retentionMonths });
 		if (occurredAt && Temporal.Instant.compare(occurredAt, oldest.toInstant()) < 0) {
 			this.#report.warn('too-old', '/executionDateTimeUtc');

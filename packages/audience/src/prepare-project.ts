@@ -1,6 +1,6 @@
 import { type Db, json } from '@volna/db';
 import { sql } from 'kysely';
-import { seedCategories } from './seed-categories.ts';
+import { seedCategories } from './templates/seed-categories.ts';
 
 /** Templates that the system issues; read-only, usable by flows of every campaign. */
 const systemTemplates = [

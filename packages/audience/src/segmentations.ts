@@ -1,6 +1,6 @@
 import type { Db, Tx } from '@volna/db';
 import { sql } from 'kysely';
-import { readNow } from './action-templates.ts';
+import { readNow } from './read-now.ts';
 import type { SegmentationState } from './states.ts';
 import { freeName, transliterate } from './transliterate.ts';
 import { isUniqueViolation } from './unique-violation.ts';

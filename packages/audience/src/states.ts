@@ -20,6 +20,7 @@ export const validationCodes = [
 	'unknown-template',
 	'template-usage',
 	'unknown-segment',
+	'skipped-condition',
 	'consent-required',
 ] as const;
 export type ValidationCode = (typeof validationCodes)[number];
@@ -74,3 +75,29 @@ export const filterIssueCodes = [
 	'where-not-allowed',
 ] as const;
 export type FilterIssueCode = (typeof filterIssueCodes)[number];
+
+/** Types of a custom field; a unique id names its customer, so only customers have it. */
+export const customFieldTypes = ['string', 'number', 'boolean', 'date', 'instant', 'enum', 'unique_id'] as const;
+export type CustomFieldType = (typeof customFieldTypes)[number];
+
+export const templateKinds = ['standard', 'order', 'click', 'unsubscribe', 'import', 'merge'] as const;
+export type TemplateKind = (typeof templateKinds)[number];
+
+/** Campaigns lie in each other this deep at most (domain M-1). */
+export const campaignDepth = 5;
+/** Tags of one template at most (domain M-16). */
+export const tagLimit = 20;
+
+/** What may refer to a template, a field, a topic or a campaign. */
+export const useKinds = [
+	'flow',
+	'flow-draft',
+	'operation',
+	'import',
+	'segment',
+	'template',
+	'template-guard',
+	'campaign',
+	'mailing',
+] as const;
+export type UseKind = (typeof useKinds)[number];

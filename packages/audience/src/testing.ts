@@ -1,6 +1,6 @@
-import type { Db } from '@volna/db';
+import { type Db, json } from '@volna/db';
 import { createEndpointKey } from './endpoint-keys.ts';
-import type { CustomerRight, TemplateUsage } from './states.ts';
+import type { CustomerRight, CustomFieldType, TemplateUsage } from './states.ts';
 
 let serial = 0;
 function unique(name: string): string {
@@ -45,6 +45,19 @@ export async function newTemplate(
 		.returning(['id', 'name', 'systemName', 'campaignId'])
 		.executeTakeFirstOrThrow();
 	return row;
+}
+
+/** Declared fields, of customers unless a template is named: their types by system name. */
+export async function newFields(
+	db: Db,
+	types: Readonly<Record<string, CustomFieldType>>,
+	templateId: string | null = null,
+): Promise<void> {
+	for (const [systemName, type] of Object.entries(types)) {
+		const options = type === 'enum' ? json([{ value: 'one', name: 'Один' }]) : json([]);
+		const entity = templateId ? 'action' : 'customer';
+		await db.insertInto('customField').values({ entity, templateId, systemName, name: systemName, type, options }).execute();
+	}
 }
 
 /** A customer with an identifier row for each contact. */

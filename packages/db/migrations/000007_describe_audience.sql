@@ -63,6 +63,13 @@ create table action_template_day (
   primary key (template_id, day, slot)
 ) with (fillfactor = 50);
 
+insert into action_template_day (template_id, day, slot, issued, last_at)
+select template_id, (occurred_at at time zone 'UTC')::date, 0, count(*), max(occurred_at)
+from action where mode = 'live'
+group by 1, 2;
+update action_template t set first_issued_at = clock_timestamp()
+where exists (select from action a where a.template_id = t.id);
+
 alter table campaign
   add column revision   integer     not null default 1,
   add column position   integer     not null default 0;

@@ -1,23 +1,6 @@
 import type { Db } from '@volna/db';
-import { freeName, transliterate } from './transliterate.ts';
-
-export interface CampaignInfo {
-	id: string;
-	parentId: string | null;
-	name: string;
-	systemName: string;
-}
-
-/** Campaigns that are not archived, by name. */
-export async function listCampaigns(db: Db): Promise<CampaignInfo[]> {
-	return db
-		.selectFrom('campaign')
-		.select(['id', 'parentId', 'name', 'systemName'])
-		.where('archivedAt', 'is', null)
-		.orderBy('name')
-		.orderBy('id')
-		.execute();
-}
+import { freeName, transliterate } from '../transliterate.ts';
+import type { CampaignInfo } from './list-campaigns.ts';
 
 /** The campaign of a system name, made when there is none. A namesake's system name gets a digit. */
 export async function ensureCampaign(
