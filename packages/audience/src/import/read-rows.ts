@@ -204,7 +204,7 @@ class Reader implements RowReader {
 	/** Gives the line that could not be read with its problem, and begins anew after it. */
 	async #recover(fault: CsvError): Promise<void> {
 		if (!['CSV_MAX_RECORD_SIZE', 'CSV_QUOTE_NOT_CLOSED'].includes(fault.code)) throw fault;
-		this.#line += (fault.empty_lines ?? this.#emptyLines) - this.#emptyLines;
+		if (typeof fault.empty_lines === 'number') this.#line += fault.empty_lines - this.#emptyLines;
 		this.#faults++;
 		if (this.#faults > MAX_FAULTS) throw new UnreadableFile(this.#line);
 		const problem = this.#quoteStandsOpen() ? 'quote-open' : 'row-too-long';
