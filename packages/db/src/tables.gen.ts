@@ -670,6 +670,9 @@ export interface SmsAccountTable {
 	checkProblem: string | null;
 	createdAt: GeneratedTimestamp;
 	changedAt: GeneratedTimestamp;
+	leftAt: Timestamp | null;
+	leftDecision: 'move' | 'cancel' | null;
+	leftDecidedAt: Timestamp | null;
 }
 
 export interface StaffTable {
