@@ -213,6 +213,12 @@ describe('drafts', () => {
 		});
 	});
 
+	it('a version nobody published is not found', async () => {
+		const made = await bodyOf(call('POST', '/api/v1/flows', { name: 'Без версий' }));
+		const version = 'ver_00000000-0000-7000-8000-000000000000';
+		expect((await call('GET', `/api/v1/flows/${made.id}/versions/${version}`)).status).toBe(404);
+	});
+
 	it('a draft that does not compile is refused with its problems, and nothing is published', async () => {
 		const made = await bodyOf(call('POST', '/api/v1/flows', { name: 'Пустой' }));
 		const answer = await call('POST', `/api/v1/flows/${made.id}/publish`, {}, cookie, {

@@ -8,6 +8,7 @@ import { keepProcess } from './keep-process.ts';
 import { listVersions } from './list-versions.ts';
 import { previewPublish, publishFlow } from './publish-flow.ts';
 import { readFlow } from './read-flow.ts';
+import { readVersion } from './read-version.ts';
 import { discardDraft, patchDraft, putDraft } from './save-draft.ts';
 import { newCampaign } from './testing.ts';
 
@@ -193,6 +194,17 @@ describe('publishing', () => {
 			[2, true],
 			[1, false],
 		]);
+	});
+
+	test('keeps each version’s document as it was, for whoever looks at it later', async () => {
+		const { flowId, publish } = await newFlow();
+		const first = await publish();
+		await patchDraft(data.db, { flowId, revision: 1, staffId: null, operations: [rename('Позже')] });
+		await publish(2);
+		if (first.kind !== 'published') throw new Error(first.kind);
+		expect(await readVersion(data.db, flowId, first.version.id)).toMatchObject({ number: 1, active: false, document });
+		const other = await newFlow();
+		expect(await readVersion(data.db, other.flowId, first.version.id)).toBeNull();
 	});
 
 	test('says when nothing changes for customers', async () => {

@@ -25,6 +25,7 @@ export { type Draft, type FlowWithDraft, readDraft, readFlow } from './read-flow
 export { type Counted, type FlowCounts, type NodeCounts, readFlowCounts } from './read-flow-counts.ts';
 export { readProject } from './read-project.ts';
 export { type MessageOfRun, type RunPath, readRun, type StepOfRun } from './read-run.ts';
+export { readVersion, type VersionWithDocument } from './read-version.ts';
 export { releaseHeldRuns } from './release-held-runs.ts';
 export { renameFlow } from './rename-flow.ts';
 export { type DraftChanged, discardDraft, patchDraft, putDraft, type SavedDraft } from './save-draft.ts';

@@ -17,6 +17,7 @@ import {
 	readFlow,
 	readFlowCounts,
 	readProject,
+	readVersion,
 	renameFlow,
 	resumeFlow,
 	type SavedDraft,
@@ -173,6 +174,12 @@ export function flowHandlers({ db, registry }: { db: Db; registry: Registry }) {
 			return { items: items.map(describeVersion), asOf: new Date() };
 		},
 
+		async readVersion({ params }: Input<'readVersion'>) {
+			const version = await readVersion(db, fromId('flow', params.flow), fromId('version', params.version));
+			if (!version) throw new Refusal('thing-unknown', { values: { kind: 'version' } });
+			return describeVersion(version);
+		},
+
 		async readFlowCounts({ params, query }: Input<'readFlowCounts'>) {
 			const flow = await flowOf(fromId('flow', params.flow));
 			const since = new Date(Date.now() - (query.days ?? 30) * DAY_MS);
@@ -221,7 +228,7 @@ function draftChanged({ revision, operations, by }: DraftChanged): Refusal {
 	return new Refusal('draft-changed', { details: { revision, operations, by } });
 }
 
-export function describeVersion(version: VersionSummary) {
+export function describeVersion<V extends VersionSummary>(version: V) {
 	return { ...version, id: toId('version', version.id) };
 }
 

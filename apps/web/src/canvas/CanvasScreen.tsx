@@ -22,6 +22,7 @@ import {
 	CanvasFactsContext,
 	type CountsState,
 	type ProblemsState,
+	useCanvas,
 } from './canvas-context.ts';
 import { ConnectTo } from './creator/ConnectTo.tsx';
 import { CreatorMenu } from './creator/CreatorMenu.tsx';
@@ -35,6 +36,7 @@ import { useTexts } from './model/texts.ts';
 import { NumbersBar } from './numbers/NumbersBar.tsx';
 import { Refusals } from './numbers/Refusals.tsx';
 import { usePolledCounts } from './numbers/use-polled-counts.ts';
+import { type ShownCanvas, useShownCanvas } from './numbers/use-shown-canvas.ts';
 import { ProblemsDrawer } from './problems/ProblemsDrawer.tsx';
 import { useChecks } from './problems/use-checks.ts';
 import { PublishDialog } from './publish/PublishDialog.tsx';
@@ -80,13 +82,27 @@ export function CanvasScreen({ flowId }: { flowId: string }) {
 function Loading() {
 	return (
 		<div className={styles.body}>
-			<div className={styles.loading} aria-busy="true">
-				{[0, 1, 2, 3].map((row) => (
-					<Skeleton key={row} width={256} height={row === 0 ? 76 : 104} radius={10} />
-				))}
-			</div>
+			<Blocks />
 		</div>
 	);
+}
+
+function Blocks() {
+	return (
+		<div className={styles.loading} aria-busy="true">
+			{[0, 1, 2, 3].map((row) => (
+				<Skeleton key={row} width={256} height={row === 0 ? 76 : 104} radius={10} />
+			))}
+		</div>
+	);
+}
+
+const usualDays = 30;
+
+/** Days of a period as an address names them; anything else is the usual period. */
+function daysIn(text: string | null): number {
+	const days = Number(text);
+	return Number.isInteger(days) && days >= 1 && days <= 90 ? days : usualDays;
 }
 
 function OpenCanvas({ flow, snapshot }: { flow: Flow; snapshot: ProjectSnapshot }) {
@@ -103,6 +119,8 @@ function OpenCanvas({ flow, snapshot }: { flow: Flow; snapshot: ProjectSnapshot 
 		takeUnsaved(draft, flow.id, localStorage);
 		const view = createViewStore({
 			tab: (query.get('view') === 'numbers' ? 'numbers' : 'scheme') satisfies CanvasTab,
+			version: query.get('version'),
+			days: daysIn(query.get('days')),
 			...(node !== null && { selected: new Set([node]), current: node }),
 		});
 		return {
@@ -139,9 +157,13 @@ function OpenCanvas({ flow, snapshot }: { flow: Flow; snapshot: ProjectSnapshot 
 		document.addEventListener('visibilitychange', hide);
 		autosave.retry();
 		const stopAddress = view.subscribe((state, before) => {
-			if (state.selected === before.selected) return;
+			if (state.selected === before.selected && state.version === before.version && state.days === before.days) return;
 			const query = new URLSearchParams();
-			if (state.tab === 'numbers') query.set('view', 'numbers');
+			if (state.tab === 'numbers') {
+				query.set('view', 'numbers');
+				if (state.version !== null) query.set('version', state.version);
+				if (state.days !== usualDays) query.set('days', String(state.days));
+			}
 			const [only] = state.selected;
 			if (state.selected.size === 1 && only !== undefined && !only.startsWith('note:')) query.set('node', only);
 			const text = query.toString();
@@ -194,21 +216,48 @@ function OpenCanvas({ flow, snapshot }: { flow: Flow; snapshot: ProjectSnapshot 
 
 function Layout() {
 	useChecks();
-	usePolledCounts();
-	useCommands();
+	const shown = useShownCanvas();
+	const canvas = useCanvas();
 	return (
 		<>
 			<CanvasTopBar />
 			<ConflictBar />
+			<CanvasContext value={shown.canvas ?? canvas}>
+				<Stage shown={shown} />
+			</CanvasContext>
+			<PublishDialog />
+			<FlowStateDialog />
+			<Shortcuts />
+			<LiveRegion />
+		</>
+	);
+}
+
+/** The board with what stands around it, over the document that is shown. */
+function Stage({ shown }: { shown: ShownCanvas }) {
+	const texts = useTexts();
+	const errorText = useErrorText();
+	usePolledCounts();
+	useCommands();
+	return (
+		<>
 			<main id="screen" tabIndex={-1} className={styles.body}>
 				<CreatorPanel />
 				<div className={styles.middle}>
 					<NumbersBar />
-					<div className={styles.stage}>
-						<Board />
-						<Find />
-						<Refusals />
-						<EmptyBoard />
+					<div className={styles.stage} key={shown.key}>
+						{shown.canvas ? (
+							<>
+								<Board />
+								<Find />
+								<Refusals />
+								<EmptyBoard />
+							</>
+						) : shown.error ? (
+							<ErrorState text={errorText(shown.error)} retryLabel={texts.t('retry')} onRetry={shown.retry} />
+						) : (
+							<Blocks />
+						)}
 					</div>
 					<ProblemsDrawer />
 				</div>
@@ -217,10 +266,6 @@ function Layout() {
 			<CreatorMenu />
 			<ConnectTo />
 			<HealChoice />
-			<PublishDialog />
-			<FlowStateDialog />
-			<Shortcuts />
-			<LiveRegion />
 		</>
 	);
 }

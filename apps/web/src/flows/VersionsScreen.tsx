@@ -1,5 +1,5 @@
 import { IconHistory } from '@tabler/icons-react';
-import { useParams } from '@tanstack/react-router';
+import { useParams, useRouter } from '@tanstack/react-router';
 import { routes, type VersionSummary } from '@volna/contract';
 import { type Column, DataTable, EmptyState, PageHeader, StatePill } from '@volna/ui';
 import { useTranslation } from 'react-i18next';
@@ -19,6 +19,8 @@ export function VersionsScreen() {
 	const read = useRead(routes.listVersions, { params: { flow } }, { pollMs: 5000 });
 	const error = useTableError(read.error, () => void read.refetch());
 	const format = useFormat();
+	const router = useRouter();
+	const hrefOf = (version: VersionSummary) => `/flows/${flow}?view=numbers&version=${version.id}`;
 	const columns: Column<VersionSummary>[] = [
 		{
 			key: 'number',
@@ -63,6 +65,8 @@ export function VersionsScreen() {
 						columns={columns}
 						rows={read.data?.items}
 						rowKey={(version) => version.id}
+						rowHref={hrefOf}
+						onOpen={(version) => router.history.push(hrefOf(version))}
 						error={error}
 						minWidth={900}
 						empty={<EmptyState icon={IconHistory} text={t('noVersions')} />}

@@ -223,6 +223,26 @@ const version = {
 	inside: 1_390,
 };
 
+const former = {
+	...version,
+	id: 'ver_0192f000-0000-7000-8000-000000000006',
+	number: 6,
+	publishedAt: '2026-09-14T09:00:00Z',
+	active: false,
+	inside: 12,
+};
+
+/** What version 6 was: no wait before the question, and another name for the end. */
+export const formerFlow: FlowDocument = {
+	...cartFlow,
+	nodes: cartFlow.nodes
+		.filter((node) => node.id !== 'wait2')
+		.map((node) => (node.id === 'self' ? { ...node, name: 'Купил без напоминания' } : node)),
+	edges: cartFlow.edges
+		.filter((edge) => edge.id !== 'e2')
+		.map((edge) => (edge.id === 'e1' ? { ...edge, target: 'bought' } : edge)),
+};
+
 const rights = [
 	'read',
 	'read-customers',
@@ -391,7 +411,10 @@ export function createCanvasApi(options: {
 				return ok({ done: true });
 			}
 			if (path === `/flows/${flowId}/counts`) return ok(counts());
-			if (path === `/flows/${flowId}/versions`) return ok({ items: [version], asOf: '2026-11-22T09:40:00Z' });
+			if (path === `/flows/${flowId}/versions/${version.id}`)
+				return ok({ ...version, document: api.published ?? cartFlow });
+			if (path === `/flows/${flowId}/versions/${former.id}`) return ok({ ...former, document: formerFlow });
+			if (path === `/flows/${flowId}/versions`) return ok({ items: [version, former], asOf: '2026-11-22T09:40:00Z' });
 			if (path === '/project/snapshot') return ok(snapshot);
 			const ref = (one: { id: string; systemName: string; name: string }, usable = true) => ({
 				...part(one),

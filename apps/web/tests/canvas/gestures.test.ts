@@ -323,7 +323,7 @@ it('a pause says what it means, with counts, before it acts; so does its end', a
 	await page.getByRole('menuitem', { name: 'Поставить на паузу…' }).click();
 	const dialog = page.getByRole('dialog');
 	await dialog.getByText(/отклоняются с причиной «Сценарий на паузе»/).waitFor();
-	await dialog.getByText(/Внутри 1\s390 клиентов/).waitFor();
+	await dialog.getByText(/Внутри 1\s402 клиента/).waitFor();
 	await dialog.getByText(/62 неотправленных сообщения подождут/).waitFor();
 	expect(moves()).toEqual([]);
 	await dialog.getByRole('button', { name: 'Поставить на паузу' }).click();
@@ -342,6 +342,25 @@ it('an output that ends customers in silence is named, and does not block publis
 	await page.getByRole('button', { name: 'Все проблемы' }).click();
 	await page.getByText(/Выход «Ни в одном» никуда не ведёт: клиенты закончат здесь/).click();
 	await page.locator('aside').last().locator('[data-severity="info"]').waitFor();
+});
+
+it('numbers of a version are drawn over that version, and the draft is as it was', async () => {
+	canvas = await openCanvas({ path: '?view=numbers' });
+	const { page, api } = canvas;
+	await card(page, 'wait2').waitFor();
+	await page.getByRole('combobox', { name: 'Версия' }).click();
+	await page.getByRole('option', { name: /v6 с/ }).click();
+	await page.getByText('Купил без напоминания').waitFor();
+	expect(await card(page, 'wait2').count()).toBe(0);
+	expect(new URL(page.url()).searchParams.get('version')).toMatch(/^ver_/);
+	await page.reload();
+	await page.getByText('Купил без напоминания').waitFor();
+	await page.getByRole('link', { name: 'Схема' }).click();
+	await card(page, 'wait2').waitFor();
+	await card(page, 'self').click();
+	await page.getByLabel('Чем закончилось').fill('Сам');
+	await expect.poll(() => api.document.nodes.find((node) => node.id === 'self')!.config.label).toBe('Сам');
+	expect(api.document.nodes).toHaveLength(cartFlow.nodes.length);
 });
 
 it('publishes by mouse and shows the new version', async () => {

@@ -69,6 +69,10 @@ const pictures: Record<
 	numbers: { options: { path: '?view=numbers&node=discount' } },
 	'numbers-dark': { options: { path: '?view=numbers&node=discount', theme: 'dark' } },
 	'numbers-en': { options: { path: '?view=numbers', language: 'en' } },
+	'numbers-v6': { options: { path: '?view=numbers&version=ver_0192f000-0000-7000-8000-000000000006&node=self' } },
+	'numbers-v6-dark': {
+		options: { path: '?view=numbers&version=ver_0192f000-0000-7000-8000-000000000006', theme: 'dark' },
+	},
 	empty: { options: { document: emptyDocument, published: false } },
 	drawer: {
 		options: {},

@@ -342,6 +342,16 @@ export const flowRoutes = {
 		params: FlowParams,
 		response: z.object({ items: z.array(VersionSummary), asOf: Instant }),
 	}),
+	readVersion: route({
+		id: 'readVersion',
+		method: 'get',
+		path: '/flows/{flow}/versions/{version}',
+		tag: 'flows',
+		summary: 'A published version with its document, as it was published',
+		access: needs('read'),
+		params: z.strictObject({ flow: FlowId, version: IdOf('version') }),
+		response: VersionSummary.extend({ document: FlowDocument }),
+	}),
 	readFlowCounts: route({
 		id: 'readFlowCounts',
 		method: 'get',

@@ -13,6 +13,7 @@ import { registry } from '../model/registry.ts';
 import { useTexts } from '../model/texts.ts';
 import { FlowNumbers } from '../numbers/FlowNumbers.tsx';
 import { NodeNumbers } from '../numbers/NodeNumbers.tsx';
+import { useShownNumber } from '../numbers/use-shown-number.ts';
 import { select } from '../stores/view-store.ts';
 import { FlowSettings } from './FlowSettings.tsx';
 import styles from './inspector.module.css';
@@ -47,7 +48,7 @@ function useSelectedCards(): readonly string[] {
 function NodeInspector({ id }: { id: string }) {
 	const texts = useTexts();
 	const canvas = useCanvas();
-	const { flow } = useFacts();
+	const shownNumber = useShownNumber();
 	const tab = useView((state) => state.inspectorTab);
 	const isNumbers = useView((state) => state.tab === 'numbers');
 	const node = useDraft((state) => nodeOf(state.draft.document, id))!;
@@ -63,7 +64,7 @@ function NodeInspector({ id }: { id: string }) {
 					<NameField id={id} name={node.name} shown={nodeName(node, texts)} />
 					<small>
 						{typeName}
-						{isNumbers && flow.activeVersion && ` · v${flow.activeVersion.number}`}
+						{isNumbers && shownNumber !== null && ` · v${shownNumber}`}
 					</small>
 				</div>
 				{!isNumbers && <NodeMenu id={id} />}

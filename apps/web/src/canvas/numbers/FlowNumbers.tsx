@@ -1,16 +1,18 @@
 import { AppLink } from '../AppLink.tsx';
-import { useCanvas, useCounts, useFacts } from '../canvas-context.ts';
+import { useCanvas, useCounts, useView } from '../canvas-context.ts';
 import inspector from '../inspector/inspector.module.css';
 import { useTexts } from '../model/texts.ts';
 import { NumberBar } from './NumberBar.tsx';
 import styles from './node-numbers.module.css';
 import { refusalsHref, runsHref } from './runs-href.ts';
+import { useShownNumber } from './use-shown-number.ts';
 
 /** The figures of the whole flow, where no card is chosen. */
 export function FlowNumbers() {
 	const texts = useTexts();
 	const { flowId } = useCanvas();
-	const { flow } = useFacts();
+	const number = useShownNumber();
+	const isAll = useView((state) => state.version === 'all');
 	const counts = useCounts((state) => state.counts);
 	const sum = (of: (node: NonNullable<typeof counts>['nodes'][number]) => number) =>
 		counts?.nodes.reduce((total, node) => total + of(node), 0) ?? 0;
@@ -25,7 +27,7 @@ export function FlowNumbers() {
 			<header className={inspector.head}>
 				<div className={inspector.title}>
 					<b>{texts.t('numbers.flow')}</b>
-					<small>{flow.activeVersion ? `v${flow.activeVersion.number}` : ''}</small>
+					<small>{isAll ? texts.t('numbers.all-versions') : number === null ? '' : `v${number}`}</small>
 				</div>
 			</header>
 			<div className={inspector.scroll}>

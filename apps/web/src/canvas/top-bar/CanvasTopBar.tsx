@@ -12,8 +12,6 @@ import {
 	IconRoute,
 } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
-import { documentHash } from '@volna/flow';
-import { useMemo } from 'react';
 import { FlowName, FlowTabs } from '../../flows/FlowBar.tsx';
 import { TopBar } from '../../shell/TopBar.tsx';
 import { useShowNode } from '../board/use-show-node.ts';
@@ -23,6 +21,7 @@ import { showProblem } from '../problems/show-problem.ts';
 import { download } from './download.ts';
 import { SaveState } from './SaveState.tsx';
 import styles from './top-bar.module.css';
+import { useDiffersFromPublished } from './use-differs-from-published.ts';
 
 /** Name, save state, version, tabs, undo, publish; the rest in «…». */
 export function CanvasTopBar() {
@@ -88,14 +87,6 @@ function History() {
 			</Tooltip>
 		</span>
 	);
-}
-
-/** Whether the draft is, to the letter, what is published. */
-export function useDiffersFromPublished(): boolean {
-	const { flow } = useFacts();
-	const document = useDraft((state) => state.draft.document);
-	const published = flow.activeVersion?.documentHash;
-	return useMemo(() => published === undefined || documentHash(document) !== published, [document, published]);
 }
 
 function PublishButton() {

@@ -2,8 +2,8 @@ import { UnstyledButton } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useCanvas, useCounts, useDraft, useFacts, useView } from '../canvas-context.ts';
 import { useTexts } from '../model/texts.ts';
-import { useDiffersFromPublished } from './CanvasTopBar.tsx';
 import styles from './top-bar.module.css';
+import { useDiffersFromPublished } from './use-differs-from-published.ts';
 
 /** The campaign, and how the draft stands: saved, being saved, not saved. */
 export function SaveState() {
