@@ -1,15 +1,20 @@
 import { VisuallyHidden } from '@mantine/core';
 import { conditionsOfFilter, type Filter, type FilterFieldScope } from '@volna/node-sdk';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { type ControlElementsProp, type FullField, QueryBuilder, type RuleGroupType } from 'react-querybuilder';
+import {
+	type FullCombinator,
+	type FullField,
+	type FullOperator,
+	QueryBuilderStateProvider,
+	type RuleGroupType,
+	useQueryBuilder,
+} from 'react-querybuilder';
 import { FilterGroupFrame } from './FilterGroupFrame.tsx';
-import { FilterRow } from './FilterRow.tsx';
 import { fieldOptions, firstOperator } from './field-options.ts';
-import { FilterFormContext } from './filter-form-context.ts';
-import { type FilterGroup, filterOf, queryOf, type RowValue } from './filter-query.ts';
+import { FilterFormContext, useFilterForm } from './filter-form-context.ts';
+import { filterOf, queryOf, type RowValue } from './filter-query.ts';
 import type { FilterSpeaking } from './use-filter-speech.ts';
 
-const controls = { rule: FilterRow, ruleGroup: FilterGroupFrame } as ControlElementsProp<FullField, string>;
 const noFields: FullField[] = [];
 
 /** Rows of field, operator and value in frames of "and", "or", "not". What it shows is its own until `filter` changes from outside. */
@@ -36,32 +41,50 @@ export function FilterBuilder({
 	const [said, announce] = useState('');
 	const focus = useRef<string | null>(null);
 	const fields = useMemo(() => fieldOptions(scopes, words, speech), [scopes, words, speech]);
-	const flows = useMemo(() => chosenFlows(filterOf(query as FilterGroup)), [query]);
+	const flows = useMemo(() => chosenFlows(filterOf(query)), [query]);
 	const form = useMemo(
 		() => ({ speech, words, scopes, fields, flows, focus, announce }),
 		[speech, words, scopes, fields, flows],
 	);
 	return (
 		<FilterFormContext value={form}>
-			<QueryBuilder
-				query={query}
-				onQueryChange={(next: RuleGroupType) => {
-					setQuery(next);
-					const made = filterOf(next as FilterGroup);
-					if (JSON.stringify(made) === JSON.stringify(told.current ?? { all: [] })) return;
-					told.current = made;
-					onChange(made);
-				}}
-				fields={noFields}
-				getDefaultOperator={(field) => firstOperator(field, speech)}
-				getDefaultValue={(rule) => (isCounted(rule.field, rule.operator) ? { value: 1 } : {}) satisfies RowValue}
-				resetOnFieldChange
-				resetOnOperatorChange={false}
-				controlElements={controls}
-				suppressStandardClassnames
-			/>
+			<QueryBuilderStateProvider>
+				<Tree
+					query={query}
+					onQueryChange={(next) => {
+						setQuery(next);
+						const made = filterOf(next);
+						if (JSON.stringify(made) === JSON.stringify(told.current ?? { all: [] })) return;
+						told.current = made;
+						onChange(made);
+					}}
+				/>
+			</QueryBuilderStateProvider>
 			<VisuallyHidden role="status">{said}</VisuallyHidden>
 		</FilterFormContext>
+	);
+}
+
+/** The library keeps the tree and its moves; it draws nothing, because its wrapper would be a nameless form in every row. */
+function Tree({ query, onQueryChange }: { query: RuleGroupType; onQueryChange: (query: RuleGroupType) => void }) {
+	const { speech } = useFilterForm();
+	const tree = useQueryBuilder<RuleGroupType, FullField, FullOperator, FullCombinator>({
+		query,
+		onQueryChange,
+		fields: noFields,
+		getDefaultOperator: (field) => firstOperator(field, speech),
+		getDefaultValue: (rule) => (isCounted(rule.field, rule.operator) ? { value: 1 } : {}) satisfies RowValue,
+		resetOnFieldChange: true,
+		resetOnOperatorChange: false,
+	});
+	return (
+		<FilterGroupFrame
+			path={[]}
+			ruleGroup={tree.rootGroup as RuleGroupType}
+			schema={tree.schema as never}
+			actions={tree.actions}
+			translations={tree.translations as never}
+		/>
 	);
 }
 

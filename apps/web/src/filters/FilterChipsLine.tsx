@@ -51,12 +51,7 @@ export function FilterChipsLine({
 					</span>
 				);
 			})}
-			<Button
-				variant="subtle"
-				leftSection={<IconPlus size={16} stroke={1.75} />}
-				aria-label={t('addCondition')}
-				onClick={() => setOpened(true)}
-			>
+			<Button variant="subtle" leftSection={<IconPlus size={16} stroke={1.75} />} onClick={() => setOpened(true)}>
 				{t('condition')}
 			</Button>
 			<FilterDrawer

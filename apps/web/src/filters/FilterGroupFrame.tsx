@@ -50,6 +50,7 @@ export function FilterGroupFrame(props: RuleGroupProps) {
 						<span>
 							<Checkbox
 								size="xs"
+								styles={{ body: { alignItems: 'center' } }}
 								label={t('not')}
 								checked={group.not === true}
 								onChange={(event) => actions.onPropChange('not', event.currentTarget.checked, path, context)}
@@ -95,24 +96,12 @@ export function FilterGroupFrame(props: RuleGroupProps) {
 				);
 			})}
 			<div className={css.adders}>
-				<Button
-					size="xs"
-					variant="default"
-					leftSection={<IconPlus size={14} stroke={1.75} />}
-					aria-label={t('addCondition')}
-					onClick={addRow}
-				>
-					{t('condition')}
+				<Button size="xs" variant="default" leftSection={<IconPlus size={14} stroke={1.75} />} onClick={addRow}>
+					{t('addCondition')}
 				</Button>
 				{path.length < 4 && (
-					<Button
-						size="xs"
-						variant="subtle"
-						leftSection={<IconPlus size={14} stroke={1.75} />}
-						aria-label={t('addGroup')}
-						onClick={addGroup}
-					>
-						{t('group')}
+					<Button size="xs" variant="subtle" leftSection={<IconPlus size={14} stroke={1.75} />} onClick={addGroup}>
+						{t('addGroup')}
 					</Button>
 				)}
 			</div>

@@ -58,59 +58,59 @@ export function FilterRow(props: RuleProps & { onAdd?: () => void }) {
 	return (
 		// biome-ignore lint/a11y/useSemanticElements: a fieldset inside the group's would be read as another group of conditions
 		<div ref={row} role="group" aria-label={label} className={css.row} onKeyDown={onKeyDown}>
-			<div className={css.line}>
-				<Select
-					ref={first}
-					className={css.field}
-					aria-label={`${t('fieldLabel')}, ${label}`}
-					placeholder={t('placeholder.field')}
-					searchable
-					allowDeselect={false}
-					maxDropdownHeight={360}
-					data={[
-						...fields.map((group) => ({ group: group.group, items: [...group.items] })),
-						...(known || rule.field === ''
-							? []
-							: [{ group: '—', items: [{ value: rule.field, label: fieldName(rule.field, speech) }] }]),
-					]}
-					value={rule.field === '' ? null : rule.field}
-					onChange={(next) => next !== null && actions.onPropChange('field', next, path, context)}
-				/>
-				{field && (
+			<div className={css.top}>
+				<div className={css.line}>
 					<Select
-						className={css.operator}
-						aria-label={`${t('operatorLabel')}, ${label}`}
+						ref={first}
+						className={css.field}
+						aria-label={`${t('fieldLabel')}, ${label}`}
+						placeholder={t('placeholder.field')}
+						searchable
 						allowDeselect={false}
-						data={[...operatorOptions(rule.field, speech)]}
-						value={rule.operator}
-						onChange={(next) => {
-							if (next === null) return;
-							actions.onPropChange('operator', next, path, context);
-							actions.onPropChange('value', valueFor(field, next, value), path, context);
-						}}
+						maxDropdownHeight={360}
+						data={[
+							...fields.map((group) => ({ group: group.group, items: [...group.items] })),
+							...(known || rule.field === ''
+								? []
+								: [{ group: '—', items: [{ value: rule.field, label: fieldName(rule.field, speech) }] }]),
+						]}
+						value={rule.field === '' ? null : rule.field}
+						onChange={(next) => next !== null && actions.onPropChange('field', next, path, context)}
 					/>
-				)}
-				{field && (
-					<FilterValueInput
-						field={field}
-						op={rule.operator}
-						label={label}
-						value={value.value}
-						onChange={(next) => set({ ...value, value: next })}
-					/>
-				)}
-				<span className={css.end}>
-					<RowMenu
-						label={label}
-						shiftUpDisabled={props.shiftUpDisabled}
-						shiftDownDisabled={props.shiftDownDisabled}
-						onMove={move}
-						onRemove={() => {
-							actions.onRuleRemove(path);
-							announce(t('removed'));
-						}}
-					/>
-				</span>
+					{field && (
+						<Select
+							className={css.operator}
+							aria-label={`${t('operatorLabel')}, ${label}`}
+							allowDeselect={false}
+							data={[...operatorOptions(rule.field, speech)]}
+							value={rule.operator}
+							onChange={(next) => {
+								if (next === null) return;
+								actions.onPropChange('operator', next, path, context);
+								actions.onPropChange('value', valueFor(field, next, value), path, context);
+							}}
+						/>
+					)}
+					{field && (
+						<FilterValueInput
+							field={field}
+							op={rule.operator}
+							label={label}
+							value={value.value}
+							onChange={(next) => set({ ...value, value: next })}
+						/>
+					)}
+				</div>
+				<RowMenu
+					label={label}
+					shiftUpDisabled={props.shiftUpDisabled}
+					shiftDownDisabled={props.shiftDownDisabled}
+					onMove={move}
+					onRemove={() => {
+						actions.onRuleRemove(path);
+						announce(t('removed'));
+					}}
+				/>
 			</div>
 			{field && <BoundsText field={field} op={rule.operator} value={value.value} />}
 			{field?.aggregate && <FilterRows aggregate={field.aggregate} value={value} label={label} onChange={set} />}

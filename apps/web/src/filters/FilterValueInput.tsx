@@ -176,7 +176,9 @@ function Pair({ field, label, value, onChange }: Part) {
 		);
 	};
 	return (
-		<span className={css.values}>
+		<span
+			className={field.type === 'birthday' || field.type === 'instant' || field.type === 'date' ? css.pair : css.values}
+		>
 			{part(0, low)}
 			{part(1, high)}
 		</span>
@@ -192,7 +194,7 @@ function SegmentsOn({ label, value, onChange }: Part) {
 			: { segments: [], on: '' };
 	const set = (next: FilterSegmentsOn) => onChange(next.segments.length === 0 && next.on === '' ? undefined : next);
 	return (
-		<span className={css.values}>
+		<span className={css.pair}>
 			<MultiSelect
 				aria-label={`${t('segmentLabel')}, ${label}`}
 				searchable

@@ -48,10 +48,16 @@ export function explainFilter(filter: Filter, speech: FilterSpeech): string {
 
 /** The same without its beginning, for a card or a chip: «регион — Омск и делали «Покупка» хотя бы 2 раза». */
 export function explainShortly(filter: Filter, speech: FilterSpeech): string {
-	const parts = positives(filter);
+	const group = 'any' in filter ? filter.any : 'all' in filter ? filter.all.filter((part) => !('not' in part)) : [];
+	const parts = 'field' in filter ? [filter] : group;
 	if (parts.length === 0) return explainFilter(filter, speech);
-	const clause = clauseOf(filter, speech);
-	return clause === null ? speech.t('say.nobody') : clause.text;
+	const clauses = parts.map((part) => clauseOf(part, speech));
+	const how = 'any' in filter ? 'or' : 'and';
+	if (how === 'and' && clauses.includes(null)) return speech.t('say.nobody');
+	const texts = clauses.flatMap((clause) => (clause === null || clause.text === '' ? [] : [clause.text]));
+	const said = inOneBreath(texts, speech.t(`join.${how}`));
+	const { except } = 'any' in filter ? { except: '' } : tell(filter, speech);
+	return [said, except].filter((text) => text !== '').join(', ');
 }
 
 /** What a field is called: «Регион», «Поле «Любимый цвет»». */
@@ -104,10 +110,6 @@ function tell(filter: Filter, speech: FilterSpeech): { said: string | null; exce
 		speech,
 	);
 	return { said, except: except === null || except === '' ? '' : speech.t('say.except', { what: except }) };
-}
-
-function positives(filter: Filter): readonly Filter[] {
-	return 'all' in filter ? filter.all.filter((part) => !('not' in part)) : 'not' in filter ? [] : [filter];
 }
 
 /** Clauses in one breath: a lead is not said again while it stays the same. null where nobody is meant. */
