@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { useRouter, useSearch } from '@tanstack/react-router';
 import { type Flow, routes } from '@volna/contract';
 import type { ProjectSnapshot } from '@volna/flow';
@@ -23,6 +24,8 @@ import {
 	type CountsState,
 	type ProblemsState,
 	useCanvas,
+	useDraft,
+	useView,
 } from './canvas-context.ts';
 import { ConnectTo } from './creator/ConnectTo.tsx';
 import { CreatorMenu } from './creator/CreatorMenu.tsx';
@@ -37,6 +40,7 @@ import { NumbersBar } from './numbers/NumbersBar.tsx';
 import { Refusals } from './numbers/Refusals.tsx';
 import { usePolledCounts } from './numbers/use-polled-counts.ts';
 import { type ShownCanvas, useShownCanvas } from './numbers/use-shown-canvas.ts';
+import { Outline } from './outline/Outline.tsx';
 import { ProblemsDrawer } from './problems/ProblemsDrawer.tsx';
 import { useChecks } from './problems/use-checks.ts';
 import { PublishDialog } from './publish/PublishDialog.tsx';
@@ -233,26 +237,37 @@ function Layout() {
 	);
 }
 
+/** Where a board is of no use: the outline is the editor there. */
+const smallScreen = '(max-width: 760px)';
+
 /** The board with what stands around it, over the document that is shown. */
 function Stage({ shown }: { shown: ShownCanvas }) {
 	const texts = useTexts();
 	const errorText = useErrorText();
+	const isOutline = useView((state) => state.outline);
+	const isSheet = useView((state) => state.sheet);
+	const isEmpty = useDraft((state) => state.draft.document.nodes.length === 0);
+	const isSmall = useMediaQuery(smallScreen, undefined, { getInitialValueInEffect: false }) ?? false;
 	usePolledCounts();
 	useCommands();
 	return (
 		<>
-			<main id="screen" tabIndex={-1} className={styles.body}>
-				<CreatorPanel />
+			<main id="screen" tabIndex={-1} className={styles.body} data-small={isSmall || undefined}>
+				{isOutline && !isSmall ? <Outline isAlone={false} /> : !isSmall && <CreatorPanel />}
 				<div className={styles.middle}>
 					<NumbersBar />
 					<div className={styles.stage} key={shown.key}>
 						{shown.canvas ? (
-							<>
-								<Board />
-								<Find />
-								<Refusals />
-								<EmptyBoard />
-							</>
+							isSmall && !isEmpty ? (
+								<Outline isAlone />
+							) : (
+								<>
+									{!isSmall && <Board />}
+									<Find />
+									<Refusals />
+									<EmptyBoard />
+								</>
+							)
 						) : shown.error ? (
 							<ErrorState text={errorText(shown.error)} retryLabel={texts.t('retry')} onRetry={shown.retry} />
 						) : (
@@ -261,7 +276,7 @@ function Stage({ shown }: { shown: ShownCanvas }) {
 					</div>
 					<ProblemsDrawer />
 				</div>
-				<Inspector />
+				{(!isSmall || isSheet) && <Inspector />}
 			</main>
 			<CreatorMenu />
 			<ConnectTo />

@@ -66,7 +66,10 @@ export const commands: readonly Command[] = [
 		keys: [{ code: 'KeyN' }],
 		where: 'canvas',
 		edits: true,
-		run: () => document.getElementById('canvas-search')?.focus(),
+		run: ({ canvas }) => {
+			canvas.view.setState({ outline: false });
+			requestAnimationFrame(() => document.getElementById('canvas-search')?.focus());
+		},
 	},
 	{ id: 'left', keys: [{ code: 'ArrowLeft' }], where: 'canvas', run: (context) => go(context, -1, 0) },
 	{ id: 'right', keys: [{ code: 'ArrowRight' }], where: 'canvas', run: (context) => go(context, 1, 0) },
@@ -159,6 +162,21 @@ export const commands: readonly Command[] = [
 		where: 'canvas',
 		edits: true,
 		run: ({ canvas }) => void tidy(canvas),
+	},
+	{
+		id: 'outline',
+		keys: [{ code: 'KeyO' }],
+		where: 'canvas',
+		run: ({ canvas }) => {
+			const outline = !canvas.view.getState().outline;
+			canvas.view.setState({ outline });
+			requestAnimationFrame(() =>
+				(outline
+					? document.querySelector<HTMLElement>('[data-outline] [tabindex="0"]')
+					: document.getElementById('screen')
+				)?.focus(),
+			);
+		},
 	},
 	{ id: 'zoom-in', keys: [{ code: 'Equal' }, { code: 'NumpadAdd' }], where: 'canvas', run: ({ zoom }) => zoom('in') },
 	{

@@ -100,7 +100,7 @@ export function removeNodes(
 	const operation = joined('delete', operations);
 	if (!operation) return;
 	canvas.draft.getState().edit({ label: { key: 'edit.remove', values: { count: ids.length } }, operation });
-	canvas.view.setState({ selected: new Set(), current: null, asking: null });
+	canvas.view.setState({ selected: new Set(), current: null, asking: null, sheet: false });
 }
 
 /** What healing looks at after a removal, so that several deletes in one step see one another. */

@@ -85,6 +85,7 @@ function placeOf(target: EventTarget | null): Place {
 	if (target.closest('[role="dialog"], [role="menu"]')) return 'dialog';
 	if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return 'field';
 	if (target.closest('[data-creator]')) return 'creator';
+	if (target.closest('[data-outline]')) return 'canvas';
 	if (!target.closest('[role="application"]')) return 'elsewhere';
 	return target.closest('button, a') ? 'button' : 'canvas';
 }

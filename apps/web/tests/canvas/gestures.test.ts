@@ -142,9 +142,10 @@ it.each([
 	['scheme', { path: '?node=discount' }],
 	['numbers', { path: '?view=numbers&node=discount' }],
 	['dark', { path: '?node=cart', theme: 'dark' }],
+	['small', { width: 400, height: 800 }],
 ] as const)('axe finds nothing on the canvas: %s', async (_, options) => {
 	canvas = await openCanvas(options);
-	await canvas.page.locator('aside [role="tab"]').first().waitFor();
+	await canvas.page.locator('aside [role="tab"], [role="tree"]').first().waitFor();
 	const { violations } = await new AxeBuilder({ page: canvas.page as never }).analyze();
 	expect(violations.map((one) => [one.id, one.nodes.map((node) => node.html.slice(0, 120))])).toEqual([]);
 });
@@ -361,6 +362,47 @@ it('numbers of a version are drawn over that version, and the draft is as it was
 	await page.getByLabel('Чем закончилось').fill('Сам');
 	await expect.poll(() => api.document.nodes.find((node) => node.id === 'self')!.config.label).toBe('Сам');
 	expect(api.document.nodes).toHaveLength(cartFlow.nodes.length);
+});
+
+it('the flow is read and edited in its outline by keyboard', async () => {
+	canvas = await openCanvas();
+	const { page, api } = canvas;
+	await page.locator('[role="application"]').focus();
+	await page.keyboard.press('o');
+	await page.getByRole('tree').waitFor();
+	await page.keyboard.press('Home');
+	for (let step = 0; step < 2; step++) await page.keyboard.press('ArrowDown');
+	const row = (name: RegExp) => page.getByRole('treeitem', { name });
+	await expect.poll(() => row(/Оформил сам/).getAttribute('aria-selected')).toBe('true');
+	await page.keyboard.press('ArrowRight');
+	await expect.poll(() => row(/Купил сам/).getAttribute('aria-selected')).toBe('true');
+	await page.keyboard.press('Enter');
+	await page.keyboard.type('!');
+	await expect.poll(() => api.document.nodes.find((node) => node.id === 'self')!.config.label).toBe('Купил сам!');
+	await row(/Ждать заказ 2 часа/).focus();
+	await page.keyboard.press('Delete');
+	await expect.poll(() => edges(api.document)).toContain('cart.next → bought');
+	await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('treeitem');
+	await page.keyboard.press('End');
+	await page.keyboard.press('Enter');
+	await page.keyboard.type('конец');
+	await page.keyboard.press('Enter');
+	await expect.poll(() => edges(api.document).some((edge) => edge.startsWith('split.none → '))).toBe(true);
+});
+
+it('on a small screen the outline is the editor', async () => {
+	canvas = await openCanvas({ width: 400, height: 800 });
+	const { page, api } = canvas;
+	expect(await page.locator('.react-flow__node').count()).toBe(0);
+	await page.getByRole('treeitem', { name: /Ждать заказ 2 часа/ }).click();
+	await page.getByLabel('Сколько').fill('3');
+	await page.getByRole('button', { name: 'Закрыть' }).click();
+	await page.getByRole('treeitem', { name: /3 часа/ }).waitFor();
+	await expect.poll(() => api.document.nodes.find((node) => node.id === 'wait2')!.config.for).toBe('PT3H');
+	await page.getByRole('button', { name: 'Настройки сценария' }).click();
+	await page.getByLabel('Кто может войти снова').first().waitFor();
+	const { violations } = await new AxeBuilder({ page: page as never }).analyze();
+	expect(violations.map((one) => [one.id, one.nodes.map((node) => node.html.slice(0, 120))])).toEqual([]);
 });
 
 it('publishes by mouse and shows the new version', async () => {

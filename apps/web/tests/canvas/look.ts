@@ -16,6 +16,11 @@ const only = option('only', '').split(',').filter(Boolean);
 await mkdir(out, { recursive: true });
 
 type Opened = Awaited<ReturnType<typeof openCanvas>>;
+async function showOutline({ page }: Opened): Promise<void> {
+	await page.getByRole('button', { name: 'Узлы списком' }).click();
+	await page.waitForTimeout(400);
+}
+
 async function ask({ page }: Opened, what: string): Promise<void> {
 	await page.getByRole('button', { name: 'Ещё' }).click();
 	await page.getByRole('menuitem', { name: what }).click();
@@ -147,6 +152,18 @@ const pictures: Record<
 	pause: { options: {}, then: (canvas) => ask(canvas, 'Поставить на паузу…') },
 	'pause-dark': { options: { theme: 'dark' }, then: (canvas) => ask(canvas, 'Поставить на паузу…') },
 	resume: { options: { state: 'paused' }, then: (canvas) => ask(canvas, 'Продолжить…') },
+	outline: { options: { path: '?node=split' }, then: showOutline },
+	'outline-dark': { options: { path: '?node=split', theme: 'dark' }, then: showOutline },
+	phone: { options: { width: 400, height: 800 } },
+	'phone-dark': { options: { width: 400, height: 800, theme: 'dark' } },
+	'phone-form': {
+		options: { width: 400, height: 800 },
+		then: async ({ page }) => {
+			await page.getByRole('treeitem', { name: /Ждать заказ 2 часа/ }).click();
+			await page.waitForTimeout(400);
+		},
+	},
+	'phone-numbers': { options: { width: 400, height: 800, path: '?view=numbers' } },
 	hours: { options: { path: '?node=discount' }, then: openHours },
 	'hours-dark': { options: { path: '?node=discount', theme: 'dark' }, then: openHours },
 	wrong: { options: { document: wrong, rights: ['read', 'read-customers'] } },

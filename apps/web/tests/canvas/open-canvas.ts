@@ -90,7 +90,7 @@ export async function openCanvas(
 		if (['error', 'warning'].includes(line.type())) complaints.push(line.text());
 	});
 	await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/flows/${flowId}${path}`);
-	await page.waitForSelector('.react-flow__node, h2', { timeout: 15_000 });
+	await page.waitForSelector('.react-flow__node, [role="treeitem"], h2', { timeout: 15_000 });
 	return {
 		page,
 		api,

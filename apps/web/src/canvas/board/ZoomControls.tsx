@@ -1,4 +1,4 @@
-import { IconMaximize, IconMinus, IconPlus, IconSparkles } from '@tabler/icons-react';
+import { IconListTree, IconMaximize, IconMinus, IconPlus, IconSparkles } from '@tabler/icons-react';
 import { Panel, useReactFlow, useStore, useStoreApi } from '@xyflow/react';
 import { useCanvas, useFacts, useView } from '../canvas-context.ts';
 import { tidy } from '../edits.ts';
@@ -14,6 +14,7 @@ export function ZoomControls() {
 	const canvas = useCanvas();
 	const { mayEdit } = useFacts();
 	const isNumbers = useView((state) => state.tab === 'numbers');
+	const isOutline = useView((state) => state.outline);
 	const { zoomIn, zoomOut, setViewport } = useReactFlow();
 	const store = useStoreApi();
 	const percent = useStore((state) => Math.round(state.transform[2] * 100));
@@ -41,6 +42,15 @@ export function ZoomControls() {
 				onClick={() => zoomOut({ duration: motionMs })}
 			>
 				<IconMinus size={16} stroke={1.75} />
+			</button>
+			<button
+				type="button"
+				aria-label={texts.t('command.outline')}
+				aria-pressed={isOutline}
+				title={`${texts.t('command.outline')} (O)`}
+				onClick={() => canvas.view.setState({ outline: !isOutline })}
+			>
+				<IconListTree size={16} stroke={1.75} />
 			</button>
 			<button type="button" aria-label={texts.t('board.fit')} title={texts.t('board.fit')} onClick={fit}>
 				<IconMaximize size={16} stroke={1.75} />

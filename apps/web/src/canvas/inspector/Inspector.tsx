@@ -22,9 +22,12 @@ import { NodeForm } from './NodeForm.tsx';
 
 /** The form of what is selected: one card, several, or the flow itself. */
 export function Inspector() {
+	const texts = useTexts();
+	const canvas = useCanvas();
 	const cards = useSelectedCards();
 	const [only] = cards;
 	const isNumbers = useView((state) => state.tab === 'numbers');
+	const isSheet = useView((state) => state.sheet);
 	const leave = (event: React.KeyboardEvent) => {
 		if (event.key !== 'Escape' || event.defaultPrevented || only === undefined) return;
 		event.preventDefault();
@@ -32,6 +35,17 @@ export function Inspector() {
 	};
 	return (
 		<aside className={styles.inspector} onKeyDown={leave}>
+			{isSheet && cards.length === 0 && (
+				<ActionIcon
+					variant="subtle"
+					size="lg"
+					className={styles.closeSheet}
+					aria-label={texts.t('close')}
+					onClick={() => canvas.view.setState({ sheet: false })}
+				>
+					<IconX size={18} stroke={1.75} />
+				</ActionIcon>
+			)}
 			{cards.length === 0 && (isNumbers ? <FlowNumbers /> : <FlowSettings />)}
 			{cards.length === 1 && <NodeInspector key={only} id={only!} />}
 			{cards.length > 1 && <ManySelected ids={cards} />}
@@ -68,7 +82,15 @@ function NodeInspector({ id }: { id: string }) {
 					</small>
 				</div>
 				{!isNumbers && <NodeMenu id={id} />}
-				<ActionIcon variant="subtle" size="lg" aria-label={texts.t('close')} onClick={() => select(canvas.view, [])}>
+				<ActionIcon
+					variant="subtle"
+					size="lg"
+					aria-label={texts.t('close')}
+					onClick={() => {
+						select(canvas.view, []);
+						canvas.view.setState({ sheet: false });
+					}}
+				>
 					<IconX size={18} stroke={1.75} />
 				</ActionIcon>
 			</header>

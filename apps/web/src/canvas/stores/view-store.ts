@@ -37,6 +37,10 @@ export interface ViewState {
 	readonly asking: { readonly node: NodeId; readonly choices: readonly OutputName[] } | null;
 	readonly inspectorTab: 'config' | 'numbers';
 	readonly drawerOpen: boolean;
+	/** The flow as a list stands beside the board. */
+	readonly outline: boolean;
+	/** Where there is no room beside the list: the form lies over it. */
+	readonly sheet: boolean;
 	/** The search over the cards is open. */
 	readonly finding: boolean;
 	readonly dialog: 'publish' | 'versions' | 'shortcuts' | 'stop' | 'pause' | 'resume' | 'discard' | null;
@@ -67,6 +71,8 @@ export function createViewStore(start: Partial<ViewState> = {}): ViewStore {
 		asking: null,
 		inspectorTab: 'config',
 		drawerOpen: false,
+		outline: false,
+		sheet: false,
 		finding: false,
 		dialog: null,
 		field: null,
