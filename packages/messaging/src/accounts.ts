@@ -80,8 +80,9 @@ export async function openableAccount(db: Db | Tx, id: string, seal: SecretSeal)
 }
 
 /**
- * Stores access to the provider. The same address changes the active account; another address makes another account
- * active, because a message never leaves by an account it was not planned for. Answers `address-not-https` for a plain
+ * Stores access to the provider. The same address changes the active account; another address, or another user at it once
+ * the account has handed something off, makes another account active, because a message never leaves by an account it was
+ * not planned for. What waits at the one that is left is for `listFormerAccounts`. Answers `address-not-https` for a plain
  * address that is neither loopback nor marked as an emulator.
  */
 export async function saveAccount(
@@ -97,22 +98,64 @@ export async function saveAccount(
 		.where('isActive', '=', true)
 		.forUpdate()
 		.executeTakeFirst();
-	if (active && active.baseUrl === baseUrl) {
+	if (active && (await isSameAccount(tx, active, baseUrl, change.username))) {
 		await writeAccess(tx, active.id, change, seal);
 		await holdWhileDemo(tx, active.id, change.isEmulator);
 		return { ok: true, id: active.id, switched: false };
 	}
-	if (active) await tx.updateTable('smsAccount').set({ isActive: false }).where('id', '=', active.id).execute();
-	const known = await tx.selectFrom('smsAccount').select('id').where('baseUrl', '=', baseUrl).executeTakeFirst();
+	const known = await findLeft(tx, baseUrl, change.username);
 	const id = known?.id ?? (await insertAccount(tx, baseUrl, change.isEmulator, seal)).id;
+	await leaveAccounts(tx);
 	await tx
 		.updateTable('smsAccount')
-		.set({ isActive: true, isEmulator: change.isEmulator })
+		.set({ isActive: true, isEmulator: change.isEmulator, leftAt: null, leftDecision: null, leftDecidedAt: null })
 		.where('id', '=', id)
 		.execute();
 	await writeAccess(tx, id, change, seal);
 	await holdWhileDemo(tx, id, change.isEmulator);
 	return { ok: true, id, switched: true };
+}
+
+/** A key says nothing of whose it is: at the same address it is taken for a new key of the same account. */
+async function isSameAccount(
+	tx: Tx,
+	active: Pick<AccountRow, 'id' | 'baseUrl' | 'username'>,
+	baseUrl: string,
+	username: string | undefined,
+): Promise<boolean> {
+	if (active.baseUrl !== baseUrl) return false;
+	if (username === undefined || active.username === null || active.username === username) return true;
+	// A mistyped name that nothing has left by yet is put right, unless it is that of an account we know.
+	const other = await sql`
+		select from message where account_id = ${active.id} and accepted_at is not null
+		union all
+		select from sms_account where base_url = ${baseUrl} and username = ${username} and not is_active
+		limit 1`.execute(tx);
+	return other.rows.length === 0;
+}
+
+/** An account that was left and that these are the address and the user of. */
+async function findLeft(tx: Tx, baseUrl: string, username: string | undefined): Promise<{ id: string } | undefined> {
+	return tx
+		.selectFrom('smsAccount')
+		.select('id')
+		.where('baseUrl', '=', baseUrl)
+		.where('isActive', '=', false)
+		.$if(username !== undefined, (q) =>
+			q.where((where) => where.or([where('username', 'is', null), where('username', '=', username!)])),
+		)
+		.orderBy('username', (by) => by.asc().nullsLast())
+		.orderBy('createdAt', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+}
+
+/** What was to move to the account that is left now is for a person to decide anew; what was to be cancelled is cancelled. */
+async function leaveAccounts(tx: Tx): Promise<void> {
+	await sql`
+		update sms_account
+		set is_active = false, left_at = volna.now_exact(), left_decision = null, left_decided_at = null
+		where is_active or left_decision = 'move'`.execute(tx);
 }
 
 function isAddressAllowed(baseUrl: string, isEmulator: boolean): boolean {

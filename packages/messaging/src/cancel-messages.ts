@@ -38,3 +38,36 @@ export async function cancelMessagesOfRuns(
 		select id, from_state, to_state from cancelled`.execute(tx);
 	return movesOf(rows);
 }
+
+/**
+ * Cancels what waits at an account that a person has left, at most `limit` of it; rows that somebody holds are left for the
+ * next call.
+ */
+export async function cancelMessagesOfAccount(
+	tx: Tx,
+	accountId: string,
+	limit: number,
+): Promise<readonly StateChange[]> {
+	const { rows } = await sql<StateChange>`
+		with waiting as materialized (
+			select m.id from message m
+			where m.account_id = ${accountId} and m.mode = 'live' and m.state in ('planned', 'scheduled', 'queued', 'leased')
+			order by m.id
+			limit ${limit}
+			for update of m skip locked
+		),
+		cancelled as (
+			update message m
+			set state = 'cancelled', reason = 'cancelled_person', detail = 'account_left', lease_until = null,
+				leased_by = null, final_at = volna.now_exact(), changed_at = volna.now_exact()
+			from waiting
+			where m.id = waiting.id
+			returning m.id, m.attempt, old.state as from_state, m.state as to_state
+		),
+		logged as (
+			insert into message_event (message_id, at, from_state, to_state, cause, attempt, reason)
+			select id, volna.now_exact(), from_state, to_state, 'cancelled', attempt, 'cancelled_person' from cancelled
+		)
+		select id, from_state, to_state from cancelled`.execute(tx);
+	return rows;
+}

@@ -2,6 +2,7 @@ import type { Db } from '@volna/db';
 import { sql } from 'kysely';
 import { applyCallbacks } from './apply-callbacks.ts';
 import { describeError } from './faults.ts';
+import { settleFormerAccounts } from './former-accounts.ts';
 import type { ParseCallback } from './gateway.ts';
 import type { MessagingLog } from './log.ts';
 import { pollStatuses } from './poll-statuses.ts';
@@ -32,6 +33,7 @@ export function createTracker(deps: TrackerDeps): Tracker {
 		createLoop('callbacks', 500, () => applyCallbacks(db, track), 100, log),
 		createLoop('polls', 1_000, () => pollStatuses(db, track), 2_000, log),
 		createLoop('unknown', 1_000, () => reconcileUnknown(db, track), 500, log),
+		createLoop('former accounts', 1_000, () => settleFormerAccounts(db, deps.messagesMoved), 500, log),
 		createLoop('silence', SILENCE_EVERY_MS, () => warnOfSilence(db, log), Number.POSITIVE_INFINITY, log),
 	];
 	return {

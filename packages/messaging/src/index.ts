@@ -19,6 +19,13 @@ export { applyCallbacks } from './apply-callbacks.ts';
 export { type CancelReason, cancelMessagesOfRuns } from './cancel-messages.ts';
 export { createTracker, silentAccounts, type Tracker, type TrackerDeps } from './create-tracker.ts';
 export { createDispatcher, type Dispatcher, type DispatcherDeps } from './dispatcher.ts';
+export {
+	decideLeftMessages,
+	type FormerAccount,
+	type LeftDecision,
+	listFormerAccounts,
+	settleFormerAccounts,
+} from './former-accounts.ts';
 export { checkHandOffTimes, defaultHandOffTimes, type HandOffTimes } from './hand-off-times.ts';
 export { type HashPhone, phoneHasher } from './hash-phone.ts';
 export { holdFlow, releaseFlow } from './hold-flow.ts';
