@@ -182,6 +182,21 @@ export function setConfig(canvas: Stores, id: NodeId, values: Readonly<Record<st
 	});
 }
 
+/** Sets one field of several nodes, as one step. */
+export function setConfigOfMany(canvas: Stores, ids: readonly NodeId[], name: string, value: Json | undefined): void {
+	const set: Record<string, Json> = value === undefined ? {} : { [name]: value };
+	const operation = joined(
+		'config',
+		ids.map((id) => ({ op: 'node.config', id, set, ...(value === undefined && { unset: [name] }) })),
+	);
+	if (!operation) return;
+	canvas.draft.getState().edit({
+		label: { key: 'edit.config-many', values: { count: ids.length } },
+		operation,
+		fold: `config:${ids.join(',')}:${name}`,
+	});
+}
+
 export function renameNode(canvas: Stores, id: NodeId, name: string): void {
 	canvas.draft
 		.getState()

@@ -364,6 +364,22 @@ it('numbers of a version are drawn over that version, and the draft is as it was
 	expect(api.document.nodes).toHaveLength(cartFlow.nodes.length);
 });
 
+it('a field shared by several cards is set in all of them at once, and undone at once', async () => {
+	canvas = await openCanvas();
+	const { page, api } = canvas;
+	await card(page, 'wait2').click();
+	await card(page, 'wait3').click({ modifiers: ['Shift'] });
+	const form = page.locator('aside').last();
+	await form.getByText('разное').waitFor();
+	await form.getByRole('button', { name: /Сколько/ }).click();
+	await form.getByRole('textbox', { name: 'Сколько' }).pressSequentially('45');
+	const waits = () => ['wait2', 'wait3'].map((id) => api.document.nodes.find((node) => node.id === id)!.config.for);
+	await expect.poll(waits).toEqual(['PT45H', 'PT45H']);
+	await page.locator('.react-flow__pane').click({ position: { x: 20, y: 300 } });
+	await page.keyboard.press('Control+z');
+	await expect.poll(waits).toEqual(['PT2H', 'P3D']);
+});
+
 it('the flow is read and edited in its outline by keyboard', async () => {
 	canvas = await openCanvas();
 	const { page, api } = canvas;

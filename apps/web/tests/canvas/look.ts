@@ -16,6 +16,13 @@ const only = option('only', '').split(',').filter(Boolean);
 await mkdir(out, { recursive: true });
 
 type Opened = Awaited<ReturnType<typeof openCanvas>>;
+async function chooseTwo({ page }: Opened): Promise<void> {
+	await page.locator('.react-flow__node[data-id="discount"]').click();
+	await page.locator('.react-flow__node[data-id="delivery"]').click({ modifiers: ['Shift'] });
+	await page.locator('aside').last().getByRole('button', { name: 'Часы отправки' }).click();
+	await page.waitForTimeout(400);
+}
+
 async function showOutline({ page }: Opened): Promise<void> {
 	await page.getByRole('button', { name: 'Узлы списком' }).click();
 	await page.waitForTimeout(400);
@@ -154,6 +161,8 @@ const pictures: Record<
 	resume: { options: { state: 'paused' }, then: (canvas) => ask(canvas, 'Продолжить…') },
 	outline: { options: { path: '?node=split' }, then: showOutline },
 	'outline-dark': { options: { path: '?node=split', theme: 'dark' }, then: showOutline },
+	many: { options: {}, then: chooseTwo },
+	'many-dark': { options: { theme: 'dark' }, then: chooseTwo },
 	phone: { options: { width: 400, height: 800 } },
 	'phone-dark': { options: { width: 400, height: 800, theme: 'dark' } },
 	'phone-form': {

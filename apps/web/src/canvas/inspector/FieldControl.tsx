@@ -17,7 +17,8 @@ import { ToggleField } from './fields/ToggleField.tsx';
 import { IssueNotes } from './IssueNotes.tsx';
 import styles from './inspector.module.css';
 
-const controls: Readonly<Record<FieldKind, ComponentType<FieldProps>>> = {
+/** One control per kind of field. */
+export const fieldControls: Readonly<Record<FieldKind, ComponentType<FieldProps>>> = {
 	text: TextField,
 	number: NumberField,
 	percent: NumberField,
@@ -36,7 +37,7 @@ const controls: Readonly<Record<FieldKind, ComponentType<FieldProps>>> = {
 
 /** One field by its kind, with the problems that stand under it. */
 export function FieldControl(props: FieldProps) {
-	const Control = controls[props.field.kind];
+	const Control = fieldControls[props.field.kind];
 	const path = props.path ?? props.name;
 	const isContainer = props.field.options.fields !== undefined;
 	return (

@@ -171,6 +171,10 @@ export function mergeOperations(a: GraphOperation, b: GraphOperation): GraphOper
 	if (a.op === 'node.rename' && b.op === 'node.rename' && a.id === b.id) return b;
 	if (a.op === 'note.set' && b.op === 'note.set' && a.id === b.id) return b;
 	if (a.op === 'settings.set' && b.op === 'settings.set') return b;
+	if (a.op === 'several' && b.op === 'several' && a.operations.length === b.operations.length) {
+		const operations = a.operations.map((one, index) => mergeOperations(one, b.operations[index]!));
+		return operations.every((one) => one !== null) ? { op: 'several', label: b.label, operations } : null;
+	}
 	if (a.op === 'nodes.move' && b.op === 'nodes.move') return { op: 'nodes.move', to: { ...a.to, ...b.to } };
 	return null;
 }
