@@ -92,7 +92,7 @@ function compileCondition(
 	if (field.field === 'action.category') return turned(compileCategory(op, value));
 	const topic = field.field === 'subscription.sms' ? null : /^topic\.state\.(.+)$/.exec(field.field)?.[1];
 	if (topic !== undefined) return turned(compileSubscription(topic, op, value));
-	const source = sourceOf(field);
+	const source = sourceOf(field, options);
 	const column = (of: typeof source): ValueColumn => ({
 		type: field.type as ValueColumn['type'],
 		sql: of.sql,

@@ -1,7 +1,7 @@
 import type { Db, Tx } from '@volna/db';
 import type { Filter, FilterClock } from '@volna/node-sdk';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { maskSummary } from '../list-customers.ts';
+import { maskSummary } from '../customer-list/list-customers.ts';
 import { checkFilter, type FilterIssue } from './check-filter.ts';
 import { compileFilter } from './compile-filter.ts';
 import { readFilterClock } from './read-filter-clock.ts';

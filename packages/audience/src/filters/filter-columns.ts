@@ -1,4 +1,4 @@
-import { type FilterField, familyMemberOf } from '@volna/node-sdk';
+import { type FilterClock, type FilterField, familyMemberOf } from '@volna/node-sdk';
 import { type RawBuilder, sql } from 'kysely';
 
 type Fragment = RawBuilder<unknown>;
@@ -61,8 +61,12 @@ const columns: Readonly<Record<string, Fragment>> = {
 };
 
 const channel = sql`from subscription u where u.customer_id = c.id and u.channel = 'sms'`;
-const consents = sql`from consent g where g.customer_id = c.id and g.channel = 'sms'
-	and (g.valid_until is null or g.valid_until > volna.now_stable())`;
+
+/** Consents in force at `now`. */
+function consents({ now }: FilterClock): Fragment {
+	return sql`from consent g where g.customer_id = c.id and g.channel = 'sms'
+		and (g.valid_until is null or g.valid_until > ${now.toString()}::timestamptz)`;
+}
 
 const rows: Readonly<Record<string, FieldSource>> = {
 	'customer.device': {
@@ -71,7 +75,6 @@ const rows: Readonly<Record<string, FieldSource>> = {
 		sql: sql`i.value`,
 	},
 	'subscription.since': { kind: 'rows', rows: sql`${channel} and u.topic = ''`, sql: sql`u.changed_at` },
-	'subscription.consentSource': { kind: 'rows', rows: sql`${consents} and g.topic = ''`, sql: sql`g.source` },
 	'action.tag': {
 		kind: 'template',
 		rows: sql`from action_template t cross join unnest(t.tags) as g(tag)`,
@@ -85,11 +88,13 @@ const rows: Readonly<Record<string, FieldSource>> = {
 };
 
 /** Where the values of a field lie. Aliases: `c` customer, `s` the run's values, and those of `compile-rows.ts`. */
-export function sourceOf(field: FilterField): FieldSource {
+export function sourceOf(field: FilterField, clock: FilterClock): FieldSource {
 	const listed = columns[field.field];
 	if (listed) return { kind: 'column', sql: listed };
 	const inRows = rows[field.field];
 	if (inRows) return inRows;
+	if (field.field === 'subscription.consentSource')
+		return { kind: 'rows', rows: sql`${consents(clock)} and g.topic = ''`, sql: sql`g.source` };
 	const name = familyMemberOf(field.field);
 	if (name === undefined) throw new Error(`no column for the filter field ${field.field}`);
 	const family = field.field.slice(0, -name.length - 1);
@@ -119,7 +124,7 @@ export function sourceOf(field: FilterField): FieldSource {
 		case 'topic.consentSource':
 			return {
 				kind: 'rows',
-				rows: sql`${consents} and g.topic in (${topicOf(name)}, '')`,
+				rows: sql`${consents(clock)} and g.topic in (${topicOf(name)}, '')`,
 				sql: sql`g.source`,
 			};
 	}
@@ -152,6 +157,8 @@ function jsonValue(json: Fragment, field: FilterField): Fragment {
 		case 'instant':
 			return sql`(case when ${text} ~ '^\\d{4}-\\d{2}-\\d{2}T.*(Z|[+-]\\d{2}:?\\d{2})$' and pg_input_is_valid(${text}, 'timestamptz')
 				then ${text}::timestamptz end)`;
+		case 'enum':
+			return sql`(case when btrim(${text}) <> '' then ${text} end)`;
 		default:
 			return text;
 	}

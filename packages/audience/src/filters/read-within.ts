@@ -6,6 +6,8 @@ export interface ReadLimits {
 	readonly signal?: AbortSignal;
 	/** How long the database may take; 30 000 by default. */
 	readonly timeoutMs?: number;
+	/** What is read is kept: the transaction may write. */
+	readonly writes?: boolean;
 }
 
 export type ReadWithin<T> =
@@ -22,12 +24,12 @@ const QUERY_CANCELED = '57014';
  * given back, so that it cannot hit the statement of whoever gets the session next.
  */
 export async function readWithin<T>(db: Db, limits: ReadLimits, read: (tx: Tx) => Promise<T>): Promise<ReadWithin<T>> {
-	const { signal, timeoutMs = 30_000 } = limits;
+	const { signal, timeoutMs = 30_000, writes = false } = limits;
 	if (signal?.aborted) return { status: 'cancelled' };
 	try {
 		const value = await db
 			.transaction()
-			.setAccessMode('read only')
+			.setAccessMode(writes ? 'read write' : 'read only')
 			.execute(async (tx) => {
 				const pid = await prepareScan(tx, timeoutMs);
 				let stopping: Promise<unknown> | undefined;
