@@ -1,7 +1,7 @@
 import type { Db, Tx } from '@volna/db';
 import type { Filter, FilterClock } from '@volna/node-sdk';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { maskSummary } from '../customer-list/list-customers.ts';
+import { maskPhone } from '../mask-personal.ts';
 import { checkFilter, type FilterIssue } from './check-filter.ts';
 import { compileFilter } from './compile-filter.ts';
 import { readFilterClock } from './read-filter-clock.ts';
@@ -64,7 +64,7 @@ export async function findExamples(
 		const { rows } = await sql<FilterExample>`
 			select c.id, nullif(concat_ws(' ', c.last_name, c.first_name, c.middle_name), '') as name, c.phone, c.area
 			from customer c where c.deleted_at is null and ${predicate} limit ${options.most ?? 5}`.execute(tx);
-		const items = options.masked ? rows.map((row) => maskSummary({ ...row, email: null })) : rows;
+		const items = options.masked ? rows.map((row) => ({ ...row, phone: row.phone && maskPhone(row.phone) })) : rows;
 		return { status: 'found', items, asOf: new Date(clock.now.epochMilliseconds) };
 	});
 }
