@@ -283,6 +283,63 @@ describe('operations', () => {
 	});
 });
 
+describe('a switch of account', () => {
+	const account = (n: number) => `0192f000-0000-7000-8000-00000000000${n}`;
+
+	it('lists what is left at the former one, and what a person decides about it is written down and audited', async () => {
+		const { db } = database;
+		await db
+			.insertInto('smsAccount')
+			.values([
+				{ id: account(1), name: 'old', baseUrl: 'https://old.example/api', leftAt: new Date() },
+				{ id: account(2), name: 'new', baseUrl: 'https://new.example/api', isActive: true },
+			])
+			.execute();
+		await db
+			.insertInto('message')
+			.values({
+				accountId: account(1),
+				campaignId: account(9),
+				lane: 1,
+				state: 'queued',
+				profile: 'transactional',
+				customerId: 1,
+				plannedFor: 1,
+				sender: 'VOLNA',
+				hours: '{}',
+				zone: 'Europe/Moscow',
+				dueAt: new Date(),
+				notAfter: new Date(Date.now() + 3_600_000),
+			})
+			.execute();
+		const { items } = await bodyOf(call('GET', '/api/v1/provider/former'));
+		expect(items).toMatchObject([
+			{
+				id: `acc_${account(1)}`,
+				waiting: 1,
+				movable: 0,
+				missingSenders: [{ name: 'VOLNA', count: 1 }],
+				decision: null,
+			},
+		]);
+		const listed = await bodyOf(call('GET', `/api/v1/messages?group=waiting&account=acc_${account(1)}`));
+		expect(listed.items).toHaveLength(1);
+		const decide = (n: number) =>
+			call('POST', `/api/v1/provider/former/acc_${account(n)}/decide`, { decision: 'cancel' });
+		expect(await bodyOf(decide(1))).toEqual({ waiting: 1, unknownOutcomes: 0 });
+		expect((await bodyOf(call('GET', '/api/v1/provider/former'))).items).toMatchObject([{ decision: 'cancel' }]);
+		const entry = await db
+			.selectFrom('auditEntry')
+			.select('details')
+			.where('act', '=', 'provider.cancel-left')
+			.where('subject', '=', `account:${account(1)}`)
+			.executeTakeFirstOrThrow();
+		expect(entry.details).toEqual({ waiting: 1, unknown: 0 });
+		expect((await decide(2)).status).toBe(404);
+		expect((await decide(3)).status).toBe(404);
+	});
+});
+
 describe('the API describes itself', () => {
 	it('every route of the contract stands in the served OpenAPI with its answer', async () => {
 		const document = await bodyOf(call('GET', '/api/v1/openapi.json', undefined, ''));

@@ -530,6 +530,7 @@ export const fixtures: Fixtures = {
 		secret: 'vk_7QdT2mZr0c9YxWn4LkPb8sVfHj3Eu6Ag',
 	},
 	readProvider: { account },
+	listFormerAccounts: { items: [], asOf: ago(0) },
 	checkProvider: { ok: true, problem: null, username: 'demo', balance: 12_480.5 },
 	listSenders: {
 		items: [
@@ -615,6 +616,24 @@ export const heldByDemo: Fixtures = {
 	readSession: {
 		...(fixtures.readSession as AnswerOf<typeof routes.readSession>),
 		environment: { kind: 'provider', balance: 12_480.5, balanceAt: ago(6), held: 'demo_customers', phonesUrl: null },
+	},
+	listFormerAccounts: {
+		items: [
+			{
+				id: id('acc', 2),
+				name: 'Эмулятор SIGMA',
+				baseUrl: 'http://127.0.0.1:3001/api',
+				emulator: true,
+				leftAt: ago(8),
+				cancelsAt: ahead(1432),
+				decision: null,
+				waiting: 12,
+				movable: 9,
+				missingSenders: [{ name: 'B-Media', count: 2 }],
+				unknownOutcomes: 3,
+			},
+		],
+		asOf: ago(0),
 	},
 	readProvider: {
 		account: {

@@ -20,6 +20,7 @@ export type {
 	RunSummary,
 	VersionSummary,
 } from './routes/flows.ts';
+export type { FormerAccount } from './routes/former-accounts.ts';
 export { type RouteId, routes } from './routes/index.ts';
 export type { MessageSummary } from './routes/messages.ts';
 export type { ProviderAccount } from './routes/provider.ts';

@@ -314,8 +314,8 @@ export async function listHolds(db: Db, accountId: string) {
 		.selectFrom('hold')
 		.select(['key', 'reason', 'detail', 'since', 'nextTrialAt'])
 		.select(
-			sql<number>`(select count(*) from message m where m.hold_keys @> array[hold.key] and m.state in ('planned', 'scheduled', 'queued', 'leased')
-				and m.due_at <= volna.now_stable())`.as('waiting'),
+			sql<number>`(select count(*) from message m where m.account_id = ${accountId} and m.hold_keys @> array[hold.key]
+				and m.state in ('planned', 'scheduled', 'queued', 'leased') and m.due_at <= volna.now_stable())`.as('waiting'),
 		)
 		.where((where) =>
 			where.or([where('key', '=', `account:${accountId}`), where('key', 'like', `sender:${accountId}:%`)]),
@@ -329,13 +329,18 @@ export async function countOpen(
 	db: Db,
 	accountId: string,
 ): Promise<{ waiting: number; scheduled: number; unknown: number }> {
+	// Each part has an index of its own; together they would be read out of the whole table.
 	const { rows } = await sql<{ waiting: number; scheduled: number; unknown: number }>`
-		select count(*) filter (where state <> 'unknown' and due_at <= volna.now_stable())::int as waiting,
-		       count(*) filter (where state <> 'unknown' and due_at > volna.now_stable())::int as scheduled,
-		       count(*) filter (where state = 'unknown')::int as unknown
-		from message
-		where account_id = ${accountId} and mode = 'live'
-		  and state in ('planned', 'scheduled', 'queued', 'leased', 'submitting', 'unknown')
-	`.execute(db);
+		with open as (
+			select due_at <= volna.now_stable() as is_due, count(*) as n from message
+			where account_id = ${accountId} and mode = 'live' and state in ('planned', 'scheduled', 'queued', 'leased')
+			group by 1
+			union all
+			select true, count(*) from message where account_id = ${accountId} and mode = 'live' and state = 'submitting'
+		)
+		select coalesce(sum(n) filter (where is_due), 0)::int as waiting,
+			coalesce(sum(n) filter (where not is_due), 0)::int as scheduled,
+			(select count(*)::int from message where account_id = ${accountId} and mode = 'live' and state = 'unknown') as unknown
+		from open`.execute(db);
 	return rows[0]!;
 }

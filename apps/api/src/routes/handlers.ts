@@ -7,6 +7,7 @@ import type { RouteHandler } from '../http/bind-route.ts';
 import { audienceHandlers } from './audience.ts';
 import { filterHandlers } from './filters.ts';
 import { flowHandlers } from './flows.ts';
+import { formerAccountHandlers } from './former-accounts.ts';
 import { messageHandlers } from './messages.ts';
 import { type ProviderDeps, providerHandlers } from './provider.ts';
 import { runHandlers } from './runs.ts';
@@ -31,6 +32,7 @@ export function adminHandlers(deps: HandlerDeps): AdminHandlers {
 		...audienceHandlers(deps),
 		...filterHandlers(deps),
 		...providerHandlers(deps),
+		...formerAccountHandlers(deps),
 		readSnapshot: async () => ({ ...(await readProject(deps.db, null)) }),
 	} satisfies AdminHandlers;
 }

@@ -21,6 +21,7 @@ export function messageHandlers({ db, hashPhone }: { db: Db; hashPhone: HashPhon
 				flowId: query.flow ? fromId('flow', query.flow) : undefined,
 				nodeId: query.node,
 				customerId: query.customer,
+				accountId: query.account ? fromId('account', query.account) : undefined,
 				after: cursorOf(query.cursor),
 				limit: limit + 1,
 			});

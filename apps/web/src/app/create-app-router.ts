@@ -122,7 +122,15 @@ const run = createRoute({
 const messages = createRoute({
 	getParentRoute: () => shell,
 	path: '/messages',
-	validateSearch: z.object({ group: text, reason: text, flow: text, node: text, q: text, message: text }),
+	validateSearch: z.object({
+		group: text,
+		reason: text,
+		flow: text,
+		node: text,
+		account: text,
+		q: text,
+		message: text,
+	}),
 	component: lazyRouteComponent(() => import('../messages/MessagesScreen.tsx'), 'MessagesScreen'),
 });
 

@@ -45,7 +45,7 @@ export function AccessForm({ account }: { account: ProviderAccount | null }) {
 		},
 	});
 	const save = useChange(routes.saveProvider, {
-		stale: ['readProvider', 'readSession', 'listSenders'],
+		stale: ['readProvider', 'readSession', 'listSenders', 'listFormerAccounts'],
 		done() {
 			form.setValues({ token: '', password: '' });
 			notifications.show({ message: t('saved') });

@@ -12,6 +12,7 @@ import { useSession } from '../session/use-session.ts';
 import { Screen, ScreenBody } from '../shell/Screen.tsx';
 import { WithReason } from '../shell/WithReason.tsx';
 import { AccessForm } from './AccessForm.tsx';
+import { FormerAccounts } from './FormerAccounts.tsx';
 import { Holds } from './Holds.tsx';
 import { problemText } from './problem-text.ts';
 import { Senders } from './Senders.tsx';
@@ -54,6 +55,7 @@ export function SigmaScreen() {
 							<>
 								{account.emulator ? <EmulatorAccess /> : null}
 								<Holds account={account} />
+								<FormerAccounts />
 								<Account account={account} />
 							</>
 						) : (

@@ -27,11 +27,15 @@ export function MessagesScreen() {
 	const search = useSearch({ from: '/shell/messages' });
 	const navigate = useNavigate({ from: '/messages' });
 	const group = messageGroups.find((one) => one === search.group);
-	const { reason, flow, node, q } = search;
-	const pages = usePages(routes.listMessages, { query: { group, reason, flow, node, q, limit: 50 } }, { pollMs: 5000 });
+	const { reason, flow, node, account, q } = search;
+	const pages = usePages(
+		routes.listMessages,
+		{ query: { group, reason, flow, node, account, q, limit: 50 } },
+		{ pollMs: 5000 },
+	);
 	const error = useTableError(pages.error, pages.again);
 	const columns = useMessageColumns();
-	const narrowed = Boolean(group || reason || flow || node || q);
+	const narrowed = Boolean(group || reason || flow || node || account || q);
 	return (
 		<Screen crumbs={[{ label: t('title') }]} fit>
 			<PageHeader title={t('title')} meta={<AsOf at={pages.asOf} />} />
@@ -94,6 +98,7 @@ function MoreFilters() {
 	const navigate = useNavigate({ from: '/messages' });
 	const words = useMessageWords();
 	const flows = useRead(routes.listFlows, { query: {} }, { enabled: search.flow !== undefined });
+	const left = useRead(routes.listFormerAccounts, {}, { enabled: search.account !== undefined });
 	const chips = [
 		search.flow === undefined
 			? null
@@ -103,6 +108,13 @@ function MoreFilters() {
 					value: flows.data?.items.find((one) => one.id === search.flow)?.name ?? '…',
 				},
 		search.node === undefined ? null : { key: 'node' as const, label: t('node'), value: search.node },
+		search.account === undefined
+			? null
+			: {
+					key: 'account' as const,
+					label: t('account'),
+					value: left.data?.items.find((one) => one.id === search.account)?.name ?? (left.data ? '' : '…'),
+				},
 		search.reason === undefined
 			? null
 			: { key: 'reason' as const, label: t('column.why'), value: words.reason(search.reason) },

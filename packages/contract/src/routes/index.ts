@@ -1,6 +1,7 @@
 import { audienceRoutes } from './audience.ts';
 import { filterRoutes } from './filters.ts';
 import { flowRoutes } from './flows.ts';
+import { formerAccountRoutes } from './former-accounts.ts';
 import { messageRoutes } from './messages.ts';
 import { projectRoutes } from './project.ts';
 import { providerRoutes } from './provider.ts';
@@ -14,6 +15,7 @@ export const routes = {
 	...audienceRoutes,
 	...filterRoutes,
 	...providerRoutes,
+	...formerAccountRoutes,
 	...projectRoutes,
 } as const;
 

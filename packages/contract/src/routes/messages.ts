@@ -56,6 +56,8 @@ export const messageRoutes = {
 			flow: IdOf('flow').optional(),
 			node: z.string().max(100).optional(),
 			customer: z.coerce.number().int().optional(),
+			/** Messages planned for this account of the provider, or handed off by it. */
+			account: IdOf('account').optional(),
 		}),
 		response: pageOf(MessageSummary),
 	}),
