@@ -132,6 +132,27 @@ describe('who may call what', () => {
 		expect(statuses.slice(10)).toEqual([429, 429]);
 	});
 
+	it('a process that serves is counted among the living until it is closed', async () => {
+		const metrics = async () =>
+			(await call('GET', '/metrics', undefined, '', { authorization: 'Bearer metrics-token' })).text();
+		expect(await metrics()).toContain('volna_processes{kind="api"} 1');
+		const other = await createApi({
+			databaseUrl: database.url,
+			port: 0,
+			host: '127.0.0.1',
+			baseUrl: 'http://localhost:3000',
+			dataFolder,
+			key: undefined,
+			metricsToken: undefined,
+			webFolder: join(dataFolder, 'web'),
+			phonesUrl: undefined,
+			logLevel: 'silent',
+		});
+		expect(await metrics()).toContain('volna_processes{kind="api"} 2');
+		await other.close();
+		expect(await metrics()).toContain('volna_processes{kind="api"} 1');
+	});
+
 	it('S-51 metrics need the token', async () => {
 		expect((await call('GET', '/metrics', undefined, '')).status).toBe(404);
 		const answer = await call('GET', '/metrics', undefined, '', { authorization: 'Bearer metrics-token' });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { deriveKey, openSeal, openSignIn, readKey } from '@volna/access';
 import { filterCapability, openIntake, prepareProject, removeDemoCustomers, segmentCapability } from '@volna/audience';
 import { openDatabase, openSender, type Tx, wakeUpVia } from '@volna/db';
-import { createPlanCache, startRuns } from '@volna/engine';
+import { createPlanCache, keepAlive, startRuns } from '@volna/engine';
 import { createRegistry } from '@volna/flow';
 import { cancelMessagesOfRuns, openCallbackReceiver, phoneHasher } from '@volna/messaging';
 import type { InsideCapabilities } from '@volna/node-sdk';
@@ -51,6 +51,7 @@ export async function createApi(env: Env) {
 		messages: { request: () => Promise.reject(new Error('The api asks for no messages.')) },
 		log: (entry) => log.warn(entry, 'a filter'),
 	});
+	const registry = createRegistry(definitions);
 	const intake = openIntake(db, {
 		startRuns: async (tx, actions) => {
 			await startRuns(tx, { plans, capabilitiesOf, wakeUp }, actions);
@@ -69,7 +70,7 @@ export async function createApi(env: Env) {
 		limit: openSignInLimit(),
 		environment: () => readEnvironment(db, env.phonesUrl),
 		hashPhone: phoneHasher(deriveKey(key, 'phones')),
-		registry: createRegistry(definitions),
+		registry,
 		seal,
 		openGateway: createSigmaGateway,
 		baseUrl: env.baseUrl,
@@ -81,11 +82,15 @@ export async function createApi(env: Env) {
 		webFolder: env.webFolder,
 		metricsToken: env.metricsToken,
 	});
+	const alive = await keepAlive(db, { kind: 'api', registry }, (error) =>
+		log.warn({ err: error }, 'the heartbeat failed'),
+	);
 	return {
 		app: mount.app,
 		routes: mount.routes,
 		async close() {
 			await intake.idle();
+			await alive.stop();
 			await boss.stop({ graceful: false });
 			await database.close();
 		},

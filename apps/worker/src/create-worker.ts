@@ -11,7 +11,7 @@ import {
 	wakeUpVia,
 	wakeUpWorkOptions,
 } from '@volna/db';
-import { type AdvanceDeps, createPlanCache, nodeHalves, startRuns, wakeWaitingRuns } from '@volna/engine';
+import { type AdvanceDeps, createPlanCache, keepAlive, nodeHalves, startRuns, wakeWaitingRuns } from '@volna/engine';
 import { createRegistry } from '@volna/flow';
 import {
 	cancelMessagesOfRuns,
@@ -26,7 +26,6 @@ import { createSigmaGateway, parseSigmaCallback } from '@volna/sigma';
 import { startEngineLoops } from './engine-loops.ts';
 import type { Env } from './env.ts';
 import { openHealthServer } from './health-server.ts';
-import { keepAlive } from './keep-alive.ts';
 import { listenWakeUps } from './listen-wake-ups.ts';
 import { type Loop, startLoop } from './loop.ts';
 import { openGateways } from './open-gateways.ts';
@@ -114,7 +113,9 @@ export async function createWorker(
 			log.error({ code: entry.code, err: entry.error }, 'an operation'),
 	};
 
-	const alive = await keepAlive(db, id, registry, (error) => log.warn({ err: error }, 'the heartbeat failed'));
+	const alive = await keepAlive(db, { id, kind: 'worker', registry }, (error) =>
+		log.warn({ err: error }, 'the heartbeat failed'),
+	);
 	await dispatcher.start();
 	tracker.start();
 	const engineLoops = startEngineLoops(db, engine, { onAdvanced: () => dispatcher.nudge(), onError });

@@ -4,7 +4,7 @@ export { type CreatedFlow, createFlow, type NewFlow } from './create-flow.ts';
 export { dropOldRefusals, refusalsKeptDays } from './drop-old-refusals.ts';
 export { type AdvanceDeps, type EngineLog, type NodeHalves, nodeHalves, type StartDeps } from './engine-deps.ts';
 export { TryLater } from './faults.ts';
-export { dropProcess, keepProcess, type ProcessRow } from './keep-process.ts';
+export { keepAlive } from './keep-alive.ts';
 export { type FlowSummary, listFlows } from './list-flows.ts';
 export { listRefusals, type Refusal } from './list-refusals.ts';
 export { listRuns, type RunCustomer, type RunQuery, type RunSummary } from './list-runs.ts';
