@@ -2,6 +2,7 @@ import type { Db } from '@volna/db';
 import { sql } from 'kysely';
 import { applyCallbacks } from './apply-callbacks.ts';
 import { describeError } from './faults.ts';
+import { forgetCallbacks } from './forget-callbacks.ts';
 import { settleFormerAccounts } from './former-accounts.ts';
 import type { ParseCallback } from './gateway.ts';
 import type { MessagingLog } from './log.ts';
@@ -24,6 +25,7 @@ export interface Tracker {
 }
 
 const SILENCE_EVERY_MS = 60_000;
+const FORGET_EVERY_MS = 600_000;
 
 export function createTracker(deps: TrackerDeps): Tracker {
 	const { db, log } = deps;
@@ -34,6 +36,7 @@ export function createTracker(deps: TrackerDeps): Tracker {
 		createLoop('polls', 1_000, () => pollStatuses(db, track), 2_000, log),
 		createLoop('unknown', 1_000, () => reconcileUnknown(db, track), 500, log),
 		createLoop('former accounts', 1_000, () => settleFormerAccounts(db, deps.messagesMoved), 500, log),
+		createLoop('old callbacks', FORGET_EVERY_MS, () => forgetCallbacks(db), 2_000, log),
 		createLoop('silence', SILENCE_EVERY_MS, () => warnOfSilence(db, log), Number.POSITIVE_INFINITY, log),
 	];
 	return {
