@@ -97,6 +97,7 @@ function compileCondition(
 		type: field.type as ValueColumn['type'],
 		sql: of.sql,
 		ids: field.entity !== undefined && field.entity !== 'node',
+		json: of.kind === 'column' && of.json === true,
 	});
 	if (source.kind === 'column') return turned(compileValue(column(source), op, value, options));
 	// Any of the rows may satisfy a condition, so the opposite of one is that none does.

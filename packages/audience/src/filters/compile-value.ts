@@ -16,11 +16,18 @@ export interface ValueColumn {
 	readonly type: Exclude<FilterType, 'birthday' | 'age' | 'segment'>;
 	readonly sql: Fragment;
 	readonly ids?: boolean;
+	/** The value lies in jsonb, where one of another type than declared counts as missing. */
+	readonly json?: boolean;
 }
 
 /** One operator over one value. The condition must have passed `checkFilter`. */
 export function compileValue(column: ValueColumn, op: string, value: unknown, clock: FilterClock): Predicate {
 	if (column.type === 'string') return compileString(column.sql, op, value);
+	if (column.json && column.type === 'number') return compileJsonNumber(column.sql, op, value);
+	if (column.json && column.type === 'boolean') return compileJsonBoolean(column.sql, op, value);
+	// A word may be blank where people write it.
+	if (column.json && column.type === 'enum' && (op === 'empty' || op === 'filled'))
+		return compileString(column.sql, op, value);
 	if (op === 'empty') return sql`(${column.sql} is null)`;
 	if (op === 'filled') return sql`(${column.sql} is not null)`;
 	switch (column.type) {
@@ -50,12 +57,19 @@ function folded(text: Fragment): Fragment {
 	return sql`lower(${trimmed(text)} collate "pg_c_utf8")`;
 }
 
+/** Up to so many texts are folded once, as constants of the plan; a set of more is hashed. */
+const LISTED = 100;
+
 function compileString(column: Fragment, op: string, value: unknown): Predicate {
 	if (op === 'empty') return sql`(${column} is null or ${trimmed(column)} = '')`;
 	if (op === 'filled') return sql`(${trimmed(column)} <> '')`;
 	if (op === 'ne') return opposite(compileString(column, 'eq', value));
 	if (op === 'in') {
 		const texts = (value as unknown[]).map(String);
+		if (texts.length <= LISTED) {
+			const wanted = texts.map((text) => folded(sql`${text}::text`));
+			return sql`(${folded(column)} in (${sql.join(wanted)}))`;
+		}
 		return sql`(${folded(column)} in (select ${folded(sql`v.text`)} from unnest(${texts}::text[]) as v(text)))`;
 	}
 	const wanted = folded(sql`${String(value)}::text`);
@@ -92,6 +106,44 @@ function compileBoolean(truth: Fragment, op: string, value: unknown): Predicate 
 	const wanted = new Set(op === 'in' ? (value as boolean[]) : [value as boolean]);
 	if (wanted.size === 2) return sql`(${truth} is not null)`;
 	return wanted.has(true) ? sql`(${truth})` : sql`(not ${truth})`;
+}
+
+/**
+ * Numbers in jsonb are compared as jsonb, which orders all numbers between texts and truths: that takes 76 ms of 300 000
+ * customers, a cast guarded by the type 120 ms.
+ */
+function compileJsonNumber(json: Fragment, op: string, value: unknown): Predicate {
+	const bound = (part: unknown) => sql`${JSON.stringify(part)}::jsonb`;
+	const isNumber = sql<SqlBool>`(jsonb_typeof(${json}) = 'number')`;
+	switch (op) {
+		case 'empty':
+			return opposite(isNumber);
+		case 'filled':
+			return isNumber;
+		case 'eq':
+			return sql`(${json} = ${bound(value)})`;
+		case 'ne':
+			return opposite(sql`(${json} = ${bound(value)})`);
+		case 'gt':
+			return sql`(${json} > ${bound(value)} and ${json} < 'false'::jsonb)`;
+		case 'ge':
+			return sql`(${json} >= ${bound(value)} and ${json} < 'false'::jsonb)`;
+		case 'lt':
+			return sql`(${json} < ${bound(value)} and ${isNumber})`;
+		case 'le':
+			return sql`(${json} <= ${bound(value)} and ${isNumber})`;
+		default: {
+			const [least, most] = value as [number, number];
+			return sql`(${json} >= ${bound(least)} and ${json} <= ${bound(most)})`;
+		}
+	}
+}
+
+function compileJsonBoolean(json: Fragment, op: string, value: unknown): Predicate {
+	const isTruth = sql<SqlBool>`(jsonb_typeof(${json}) = 'boolean')`;
+	if (op === 'empty') return opposite(isTruth);
+	const wanted = new Set(op === 'filled' ? [true, false] : ([value].flat() as boolean[]));
+	return wanted.size === 2 ? isTruth : sql`(${json} = ${wanted.has(true) ? 'true' : 'false'}::jsonb)`;
 }
 
 /** The ends of a span as conditions on a column; `type` is `timestamptz` or `date`. */

@@ -5,7 +5,7 @@ type Fragment = RawBuilder<unknown>;
 
 /** Where the values of a field lie: in one column, or in rows of which any may satisfy the condition. */
 export type FieldSource =
-	| { readonly kind: 'column'; readonly sql: Fragment }
+	| { readonly kind: 'column'; readonly sql: Fragment; readonly json?: boolean }
 	/** `rows` is a from clause with its where, tied to the customer; `sql` a column of it. */
 	| { readonly kind: 'rows'; readonly rows: Fragment; readonly sql: Fragment }
 	/** A template of the action has the value; asked once per statement, of the templates. */
@@ -100,13 +100,13 @@ export function sourceOf(field: FilterField, clock: FilterClock): FieldSource {
 	const family = field.field.slice(0, -name.length - 1);
 	switch (family) {
 		case 'customer.custom':
-			return { kind: 'column', sql: jsonValue(sql`(c.custom -> ${name}::text)`, field) };
+			return jsonValue(sql`c.custom`, name, field);
 		case 'action.custom':
-			return { kind: 'column', sql: jsonValue(sql`(a.custom -> ${name}::text)`, field) };
+			return jsonValue(sql`a.custom`, name, field);
 		case 'trigger.action.custom':
-			return { kind: 'column', sql: jsonValue(sql`(s.facts -> 'action' -> 'custom' -> ${name}::text)`, field) };
+			return jsonValue(sql`s.facts -> 'action' -> 'custom'`, name, field);
 		case 'run':
-			return { kind: 'column', sql: jsonValue(sql`(s.facts -> 'run' -> ${name}::text)`, field) };
+			return jsonValue(sql`s.facts -> 'run'`, name, field);
 		case 'identifier':
 			return {
 				kind: 'rows',
@@ -144,22 +144,25 @@ function topicOf(name: string): Fragment {
 	return sql`${name.toLowerCase()}::text`;
 }
 
-/** A value of jsonb as its declared type; one of another type is missing. */
-function jsonValue(json: Fragment, field: FilterField): Fragment {
-	const text = sql`(${json} #>> '{}')`;
-	switch (field.type) {
+/** A member of an object in jsonb, as its declared type. */
+function jsonValue(object: Fragment, name: string, { type }: FilterField): FieldSource {
+	const text = sql`(${object} ->> ${name}::text)`;
+	switch (type) {
 		case 'number':
-			return sql`(case when jsonb_typeof(${json}) = 'number' then ${text}::numeric end)`;
 		case 'boolean':
-			return sql`(case when jsonb_typeof(${json}) = 'boolean' then ${text}::boolean end)`;
+			return { kind: 'column', sql: sql`(${object} -> ${name}::text)`, json: true };
 		case 'date':
-			return sql`(case when ${text} ~ '^\\d{4}-\\d{2}-\\d{2}$' and pg_input_is_valid(${text}, 'date') then ${text}::date end)`;
+			return {
+				kind: 'column',
+				sql: sql`(case when ${text} ~ '^\\d{4}-\\d{2}-\\d{2}$' and pg_input_is_valid(${text}, 'date') then ${text}::date end)`,
+			};
 		case 'instant':
-			return sql`(case when ${text} ~ '^\\d{4}-\\d{2}-\\d{2}T.*(Z|[+-]\\d{2}:?\\d{2})$' and pg_input_is_valid(${text}, 'timestamptz')
-				then ${text}::timestamptz end)`;
-		case 'enum':
-			return sql`(case when btrim(${text}) <> '' then ${text} end)`;
+			return {
+				kind: 'column',
+				sql: sql`(case when ${text} ~ '^\\d{4}-\\d{2}-\\d{2}T.*(Z|[+-]\\d{2}:?\\d{2})$' and pg_input_is_valid(${text}, 'timestamptz')
+					then ${text}::timestamptz end)`,
+			};
 		default:
-			return text;
+			return { kind: 'column', sql: text, json: true };
 	}
 }

@@ -197,7 +197,7 @@ const run = fc
 		'flowRun.endReason': row['flowRun.endedAt'] === null ? null : row['flowRun.endReason'],
 	}));
 const move = fc
-	.record({ at: oneOf(moments), from: maybe(oneOf(segments)), to: maybe(oneOf(segments)) })
+	.record({ at: oneOf(moments.slice(6, 12)), from: maybe(oneOf(segments)), to: maybe(oneOf(segments)) })
 	.filter(({ from, to }) => (from ?? to) !== null && (!from || !to || segmentationOf(from) === segmentationOf(to)))
 	.map((one) => ({ ...one, segmentationId: segmentationOf((one.from ?? one.to)!) }));
 
