@@ -4,21 +4,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { answerOf } from './answer-of.ts';
 import { ensureCampaign } from './campaigns/ensure-campaign.ts';
 import { listCampaigns } from './campaigns/list-campaigns.ts';
+import { listCustomers } from './customer-list/list-customers.ts';
 import { createEndpointKey, findKey, listKeys, revokeKey } from './endpoint-keys.ts';
-import { listCustomers } from './list-customers.ts';
-import { listRefs } from './list-refs.ts';
 import { openIntake } from './open-intake.ts';
 import { countCallProblems, listOperationCalls, readOperationCall } from './operation-calls.ts';
 import { ensureEndpoint, ensureOperation, listOperations } from './operations.ts';
 import { prepareProject } from './prepare-project.ts';
 import { readCustomer } from './read-customer.ts';
-import {
-	addSegment,
-	createSegmentation,
-	launchSegmentation,
-	listSegmentations,
-	putInSegment,
-} from './segmentations.ts';
+import { putInSegment } from './segments/put-in-segment.ts';
 import { createActionTemplate } from './templates/create-action-template.ts';
 import { listActionTemplates } from './templates/list-action-templates.ts';
 import { listCategories } from './templates/list-categories.ts';
@@ -155,59 +148,6 @@ it('a card shows what a customer has, and a former id shows the survivor', async
 	expect(await readCustomer(db, 1)).toBeNull();
 	const listed = await listCustomers(db, { q: '9' });
 	expect(listed.items.map((item) => item.id)).toContain(customerId);
-});
-
-it('a draft goes to work with a segment, once, and is offered only then', async () => {
-	const made = await createSegmentation(db, { name: 'Программа лояльности' });
-	if (made.status !== 'created') throw new Error(made.status);
-	expect(made.systemName).toBe('ProgrammaLoyalnosti');
-	expect(await launchSegmentation(db, made.id)).toEqual({ status: 'no-segments' });
-	const vip = await addSegment(db, made.id, { name: 'VIP' });
-	if (vip.status !== 'added') throw new Error(vip.status);
-	expect(await addSegment(db, made.id, { name: 'x', systemName: 'vip' })).toEqual({ status: 'name-taken' });
-	const put = (segmentId: string) =>
-		db
-			.transaction()
-			.execute((tx) => putInSegment(tx, { segmentationId: made.id, segmentId, customerIds: [], source: 't' }));
-	expect(await put(vip.id)).toEqual({ status: 'segment-unknown' });
-	expect((await listRefs(db, 'segmentation', { q: 'лояльн' }))[0]).toMatchObject({ id: made.id, usable: false });
-	expect(await launchSegmentation(db, made.id)).toEqual({ status: 'launched' });
-	expect(await launchSegmentation(db, made.id)).toEqual({ status: 'not-a-draft' });
-	expect((await listRefs(db, 'segment', { of: made.id }))[0]).toMatchObject({
-		id: vip.id,
-		usable: true,
-		hint: 'Программа лояльности',
-	});
-	expect(await put(vip.id)).toMatchObject({ status: 'done' });
-});
-
-it('putting customers into B takes them out of A and counts each once', async () => {
-	const { id, segments } = await newSegmentation(db, ['A', 'B']);
-	const customerIds = [];
-	for (let n = 0; n < 4; n++) customerIds.push(await newCustomer(db));
-	const put = (segment: string | null, of: number[]) =>
-		db.transaction().execute((tx) =>
-			putInSegment(tx, {
-				segmentationId: id,
-				segmentId: segment && segments[segment]!,
-				customerIds: of,
-				source: 'test',
-			}),
-		);
-	expect(await put('A', customerIds.slice(0, 3))).toEqual({ status: 'done', added: 3, moved: 0, left: 0, already: 0 });
-	expect(await put('B', customerIds.slice(2))).toEqual({ status: 'done', added: 1, moved: 1, left: 0, already: 0 });
-	expect(await put('A', customerIds.slice(0, 3))).toEqual({ status: 'done', added: 0, moved: 1, left: 0, already: 2 });
-	expect(await put(null, [...customerIds, customerIds[0]!])).toEqual({
-		status: 'done',
-		added: 0,
-		moved: 0,
-		left: 4,
-		already: 0,
-	});
-	const { items } = await listSegmentations(db);
-	expect(items.find((item) => item.id === id)?.segments.map((segment) => segment.size)).toEqual([0, 0]);
-	const moves = await db.selectFrom('segmentMove').select('id').where('segmentationId', '=', id).execute();
-	expect(moves).toHaveLength(3 + 2 + 1 + 4);
 });
 
 it('an operation is made once, and its log names what went wrong', async () => {

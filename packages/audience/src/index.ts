@@ -9,6 +9,21 @@ export { type MovedCampaign, moveCampaign } from './campaigns/move-campaign.ts';
 export { type UpdatedCampaign, updateCampaign } from './campaigns/update-campaign.ts';
 export { hashOfJson, TooDeep } from './canonical-json.ts';
 export { type Catalogue, readCatalogue } from './catalogue.ts';
+export { countCustomers } from './customer-list/count-customers.ts';
+export type { CustomerRow, SmsSubscription } from './customer-list/describe-customers.ts';
+export {
+	type FindCustomers,
+	type FindCustomersQuery,
+	type FoundCustomers,
+	findCustomers,
+} from './customer-list/find-customers.ts';
+export { columnsMost, customerColumns, firstColumns, isCustomerColumn } from './customer-list/list-columns.ts';
+export {
+	type CustomerPage,
+	type CustomerQuery,
+	type CustomerSummary,
+	listCustomers,
+} from './customer-list/list-customers.ts';
 export { countDemoCustomers, demoSource, removeDemoCustomers } from './demo-customers.ts';
 export {
 	type CreatedKey,
@@ -43,7 +58,6 @@ export { matchFilter } from './filters/match-filter.ts';
 export { readDeclaredFields, readFilterClock } from './filters/read-filter-clock.ts';
 export { type FilterWords, readFilterWords } from './filters/read-filter-words.ts';
 export { prepareScan, type ReadLimits, type ReadWithin, readWithin } from './filters/read-within.ts';
-export { type CustomerPage, type CustomerQuery, type CustomerSummary, listCustomers } from './list-customers.ts';
 export { listRefs, type Ref, type RefEntity, type RefQuery } from './list-refs.ts';
 export { maskEmail, maskPhone } from './mask-personal.ts';
 export { type NormalisedPhone, normalisePhone, type PhoneProblem } from './normalise-phone.ts';
@@ -73,19 +87,37 @@ export { type CustomerCard, readCustomer } from './read-customer.ts';
 export { readNow } from './read-now.ts';
 export { type CallResult, type CallToRecord, type RecordDeps, recordActions } from './record-actions.ts';
 export { type CallHead, type Resolution, type ResolvedCall, resolveCall } from './resolve-call.ts';
+export { type AddedSegment, addSegment } from './segments/add-segment.ts';
+export { archiveSegmentation, deleteDraft, usesOfSegmentation } from './segments/archive-segmentation.ts';
+export { type CreatedSegmentation, createSegmentation } from './segments/create-segmentation.ts';
+export { type LaunchedSegmentation, launchSegmentation } from './segments/launch-segmentation.ts';
 export {
-	type AddedSegment,
-	addSegment,
-	type CreatedSegmentation,
-	createSegmentation,
-	type LaunchedSegmentation,
-	launchSegmentation,
 	listSegmentations,
+	readSegmentation,
+	type SegmentationInfo,
+	type SegmentationQuery,
+	type SegmentInfo,
+} from './segments/list-segmentations.ts';
+export {
+	changeMembership,
 	type Membership,
+	type MembershipDone,
 	type MembershipResult,
 	putInSegment,
-	type SegmentationInfo,
-} from './segmentations.ts';
+} from './segments/put-in-segment.ts';
+export { foldSegmentSizes } from './segments/segment-sizes.ts';
+export type { SegmentationInput, SegmentationProblem, SegmentInput } from './segments/segmentation-input.ts';
+export { type UpdatedSegmentation, updateSegmentation } from './segments/update-segmentation.ts';
+export { type DrawnSelection, type DrawOptions, drawSelection } from './selections/draw-selection.ts';
+export { forgetSelections } from './selections/forget-selections.ts';
+export {
+	readSelection,
+	readSelectionMembership,
+	type SelectionMembership,
+	selectedOf,
+} from './selections/read-selection.ts';
+export type { Draw, DrawnFrom, Selection } from './selections/selection.ts';
+export { partSize, splitLimits, splitSizes } from './selections/split-sizes.ts';
 export type { StartRuns } from './start-runs.ts';
 export type { CustomerRight, CustomFieldType, TemplateKind, TemplateUsage, UseKind } from './states.ts';
 export { forgetOldCalls, sweepAccepted } from './sweep-accepted.ts';

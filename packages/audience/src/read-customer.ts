@@ -1,6 +1,7 @@
 import type { Db } from '@volna/db';
 import { sql } from 'kysely';
-import { maskSummary, type SmsSubscription } from './list-customers.ts';
+import type { SmsSubscription } from './customer-list/describe-customers.ts';
+import { maskSummary } from './customer-list/list-customers.ts';
 import { maskEmail, maskPhone } from './mask-personal.ts';
 
 export interface CustomerCard {

@@ -62,6 +62,28 @@ export type TemplateUsage = (typeof templateUsages)[number];
 export const segmentationStates = ['draft', 'launched', 'archived'] as const;
 export type SegmentationState = (typeof segmentationStates)[number];
 
+/** Members change by hand, import, operation and flow; or by a filter per segment. A kind never changes. */
+export const segmentationKinds = ['static', 'filter'] as const;
+export type SegmentationKind = (typeof segmentationKinds)[number];
+
+/** Why a recalculation left members as they were. */
+export const recalculationProblems = ['filter-invalid', 'too-slow'] as const;
+export type RecalculationProblem = (typeof recalculationProblems)[number];
+
+/** How customers of the list were chosen. */
+export const selectionKinds = ['all', 'part', 'split', 'chosen'] as const;
+export type SelectionKind = (typeof selectionKinds)[number];
+
+/** Orders of the list of customers. By activity there is none: its index would be rewritten by every action. */
+export const customerSorts = ['newest', 'oldest'] as const;
+export type CustomerSort = (typeof customerSorts)[number];
+
+/** Why a customer or a row of a file did not get into a segment. */
+export const fillErrorCodes = ['customer-gone', 'segment-gone', 'value-empty', 'nobody-found'] as const;
+export type FillErrorCode = (typeof fillErrorCodes)[number];
+
+export { partSize, splitLimits, splitSizes } from './selections/split-sizes.ts';
+
 /** Why a filter cannot be compiled. */
 export const filterIssueCodes = [
 	'filter-shape',
