@@ -2,8 +2,8 @@ import { type Db, prepared, type Tx } from '@volna/db';
 import { sql } from 'kysely';
 import { sqlStateOf, withRetries } from './faults.ts';
 import type { ProviderReport } from './gateway.ts';
-import { recordStatus, type StatusDeps, type StatusSource } from './record-status.ts';
-import type { MessageState } from './states.ts';
+import { recordStatus, type StatusDeps } from './record-status.ts';
+import type { MessageState, StatusSource } from './states.ts';
 import { wakeCallbacks } from './wake-callbacks.ts';
 
 /** A hand-off that no id of the provider belongs to yet. */

@@ -205,7 +205,7 @@ describe('messages that a person moves', () => {
 		await sql`
 			with again as (update message set state = 'queued', due_at = volna.now_exact() where id = ${id} returning id)
 			insert into message_event (message_id, from_state, to_state, cause, attempt)
-			select id, 'unknown', 'queued', 'repeated', 1 from again`.execute(world.db);
+			select id, 'unknown', 'queued', 'gates', 1 from again`.execute(world.db);
 		await switchAccount();
 		expect(await listFormerAccounts(world.db)).toMatchObject([{ waiting: 1, movable: 0, missingSenders: [] }]);
 		await decide('move');

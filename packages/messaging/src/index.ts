@@ -41,7 +41,7 @@ export { previewText, type TextPreview } from './preview-text.ts';
 export { readMessage } from './read-message.ts';
 export { type CallbackReceiver, openCallbackReceiver, receiveCallback } from './receive-callback.ts';
 export { reconcileUnknown } from './reconcile-unknown.ts';
-export { type RecordedStatuses, recordStatus, type StatusDeps, type StatusSource } from './record-status.ts';
+export { type RecordedStatuses, recordStatus, type StatusDeps } from './record-status.ts';
 export { NoAccountError, type RequestDeps, requestMessages } from './request-messages.ts';
 export { listSenders, storeSenders } from './senders.ts';
 export type { TrackDeps } from './track-deps.ts';

@@ -5,8 +5,8 @@ import { withRetries } from './faults.ts';
 import type { ProviderReport, SmsGateway } from './gateway.ts';
 import { nextRead } from './poll-schedule.ts';
 import { clusterByTime, readWindow } from './read-window.ts';
-import { recordStatus, type StatusSource } from './record-status.ts';
-import { isTerminal, type MessageState } from './states.ts';
+import { recordStatus } from './record-status.ts';
+import { isTerminal, type MessageState, type StatusSource } from './states.ts';
 import type { TrackDeps } from './track-deps.ts';
 
 const BATCH = 2_000;

@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openTrackedWorld, type TrackedWorld } from '../tests/tracked-world.ts';
 import type { ProviderReport } from './gateway.ts';
-import { recordStatus, type StatusSource } from './record-status.ts';
+import { recordStatus } from './record-status.ts';
+import type { StatusSource } from './states.ts';
 
 let world: TrackedWorld;
 

@@ -4,10 +4,7 @@ import type { ProviderReport } from './gateway.ts';
 import { accountKey } from './hold-keys.ts';
 import { holdForProblem } from './holds.ts';
 import { type MessagesMoved, movesOf, type StateChange } from './message-move.ts';
-import { messageStates } from './states.ts';
-
-/** Where a report comes from. A callback is a hint: it moves the state, and what costs money is read first. */
-export type StatusSource = 'callback' | 'poll' | 'list' | 'answer';
+import { messageStates, type StatusSource } from './states.ts';
 
 export interface StatusDeps {
 	readonly messagesMoved: MessagesMoved;
@@ -25,7 +22,8 @@ const stateRanks = Object.values(messageStates).map(({ rank }) => rank);
 /**
  * Takes what the provider says about messages of one account, whoever brings it. A message moves only to a state of a
  * higher rank, so doubles and disorder do no harm; evidence of acceptance also moves one that waits to be handed off
- * again, which calls that off. A move out of an ended state is marked as a correction. Runs are told in this transaction.
+ * again, which calls that off. A callback is a hint: it moves the state, and what costs money is read first. A move out
+ * of an ended state is marked as a correction. Runs are told in this transaction.
  */
 export async function recordStatus(
 	tx: Tx,

@@ -154,6 +154,9 @@ export const renderFailures = [
 	'bad_character',
 ] as const;
 
+/** Details of `cancelled_person`: the messages of an account that was left were cancelled. */
+export const cancelDetails = ['account_left'] as const;
+
 export const undeliveredReasons = [
 	'number_unknown',
 	'phone_off',
@@ -182,6 +185,43 @@ export const holdDetails = [
 	'login_failed',
 	'demo_customers',
 ] as const;
+
+/** Why an event of a message was written: what happened, whether or not it moved the message. */
+export const messageCauses = [
+	// Until the hand-off.
+	'planned',
+	'gates',
+	'claimed',
+	'trial',
+	'account_moved',
+	'cancelled',
+	'intent',
+	'not_started',
+	'slot_missed',
+	'stopping',
+	'lease_over',
+	// Its answer.
+	'accepted',
+	'rejected',
+	'not_sent',
+	'account_problem',
+	'ambiguous',
+	'late_answer',
+	'duplicate_provider_id',
+	'attempts_exhausted',
+	'no_answer',
+	// What is told of it later.
+	'evidence',
+	'report',
+	'stale_report',
+	'unknown_word',
+	'given_up',
+] as const;
+export type MessageCause = (typeof messageCauses)[number];
+
+/** Who told of a status. */
+export const statusSources = ['callback', 'poll', 'list', 'answer'] as const;
+export type StatusSource = (typeof statusSources)[number];
 
 export const messageProfiles = ['marketing', 'transactional', 'code'] as const;
 export type MessageProfileName = (typeof messageProfiles)[number];

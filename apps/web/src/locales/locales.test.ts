@@ -81,8 +81,24 @@ test('every state, reason and hold of a message has its text, and each reason a 
 	expect(known).toEqual(expect.arrayContaining(listOf(machine.messageStates).map((state) => `state.${state}`)));
 	expect(known).toEqual(expect.arrayContaining(reasons.flatMap((code) => [`reason.${code}`, `remedy.${code}`])));
 	expect(known).toEqual(expect.arrayContaining(holds.flatMap((code) => [`hold.${code}`, `holdRemedy.${code}`])));
-	expect(known).toEqual(expect.arrayContaining(listOf(machine.renderFailures).map((code) => `detail.${code}`)));
+	expect(known).toEqual(
+		expect.arrayContaining(
+			[...listOf(machine.renderFailures), ...listOf(machine.cancelDetails)].map((code) => `detail.${code}`),
+		),
+	);
 	expect(known).toEqual(expect.arrayContaining(listOf(machine.statesOfGroup).map((group) => `group.${group}`)));
+});
+
+test('every cause of a message’s event and every source has its text, and there are no others', async () => {
+	const machine = await statesOf('messaging');
+	const known = [...keysOf(read('messages', 'ru')).keys()];
+	const causes = listOf(machine.messageCauses).map((cause) => `cause.${cause}`);
+	expect(known.filter((key) => key.startsWith('cause.')).sort()).toEqual(causes.sort());
+	// What an answer says needs no word of who said it.
+	const sources = listOf(machine.statusSources).filter((source) => source !== 'answer');
+	expect(known.filter((key) => key.startsWith('source.')).sort()).toEqual(
+		sources.map((source) => `source.${source}`).sort(),
+	);
 });
 
 test('every state and end of a run, and every refusal with its remedy, has its text', async () => {
