@@ -5,12 +5,13 @@ alter table segmentation
   add column updated_at     timestamptz not null default clock_timestamp(),
   add column updated_by     text,
   add column archived_at    timestamptz,
-  -- Of a segmentation by filter: the moment its filters were last asked at, who is at it, and what was in the way.
-  add column recalculated_at       timestamptz,
-  add column recalculating_until   timestamptz,
-  add column recalculation_problem text check (recalculation_problem in ('filter-invalid', 'too-slow')),
+  -- Of a segmentation by filter: the moment its members are of, the last attempt by the hour, until when somebody is at
+  -- it, and what was in the way.
+  add column recalculated_at        timestamptz,
+  add column recalculation_tried_at timestamptz,
+  add column recalculating_until    timestamptz,
+  add column recalculation_problem  text check (recalculation_problem in ('filter-invalid', 'too-slow')),
   add constraint segmentation_description check (char_length(description) <= 300);
-create index on segmentation (recalculated_at) where state = 'launched' and kind = 'filter';
 
 -- Segments by filter: the first one in `position` whose filter is true.
 alter table segment add column filter jsonb;
@@ -55,10 +56,11 @@ insert into segment_size (segment_id, change) select segment_id, count(*) from s
 create table selection (
   id         uuid primary key default uuidv7(),
   staff_id   text,
-  kind       text        not null check (kind in ('all', 'part', 'split', 'chosen')),
+  kind       text        not null check (kind in ('all', 'part', 'split', 'chosen', 'recalculation')),
   filter     jsonb,
   search     text,
-  -- 'all': {}, 'part': {"percent"} or {"count"}, 'split': {"percents"}, each with the segmentation left out, if any.
+  -- 'all': {}, 'part': {"percent"} or {"count"}, 'split': {"percents"}, each with the segmentation left out, if any;
+  -- 'recalculation': {"segmentationId"}, its parts whom to put into each segment, and last whom to take out.
   draw       jsonb       not null,
   seed       text        not null,
   found      integer     not null,

@@ -607,6 +607,7 @@ export interface SegmentationTable {
 	updatedBy: string | null;
 	archivedAt: Timestamp | null;
 	recalculatedAt: Timestamp | null;
+	recalculationTriedAt: Timestamp | null;
 	recalculatingUntil: Timestamp | null;
 	recalculationProblem: 'filter-invalid' | 'too-slow' | null;
 }
@@ -614,7 +615,7 @@ export interface SegmentationTable {
 export interface SelectionTable {
 	id: Generated<string>;
 	staffId: string | null;
-	kind: 'all' | 'part' | 'split' | 'chosen';
+	kind: 'all' | 'part' | 'split' | 'chosen' | 'recalculation';
 	filter: unknown | null;
 	search: string | null;
 	draw: unknown;
