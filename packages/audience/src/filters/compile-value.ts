@@ -125,18 +125,23 @@ function compileJsonNumber(json: Fragment, op: string, value: unknown): Predicat
 		case 'ne':
 			return opposite(sql`(${json} = ${bound(value)})`);
 		case 'gt':
-			return sql`(${json} > ${bound(value)} and ${json} < 'false'::jsonb)`;
+			return together(sql`${json} > ${bound(value)} and ${json} < 'false'::jsonb`);
 		case 'ge':
-			return sql`(${json} >= ${bound(value)} and ${json} < 'false'::jsonb)`;
+			return together(sql`${json} >= ${bound(value)} and ${json} < 'false'::jsonb`);
 		case 'lt':
-			return sql`(${json} < ${bound(value)} and ${isNumber})`;
+			return together(sql`${json} < ${bound(value)} and ${isNumber}`);
 		case 'le':
-			return sql`(${json} <= ${bound(value)} and ${isNumber})`;
+			return together(sql`${json} <= ${bound(value)} and ${isNumber}`);
 		default: {
 			const [least, most] = value as [number, number];
-			return sql`(${json} >= ${bound(least)} and ${json} <= ${bound(most)})`;
+			return together(sql`${json} >= ${bound(least)} and ${json} <= ${bound(most)}`);
 		}
 	}
+}
+
+/** As one condition it is weighed as a whole, and comes after cheaper ones of the same row. */
+function together(both: RawBuilder<unknown>): Predicate {
+	return sql`((${both}) is true)`;
 }
 
 function compileJsonBoolean(json: Fragment, op: string, value: unknown): Predicate {
