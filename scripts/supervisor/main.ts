@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { isPortFree } from './ports.ts';
 import { claimData } from './single-start.ts';
 import { startSystem } from './start-system.ts';
+import { whenAlone } from './when-alone.ts';
 
 /** `npm start`: everything under one supervisor, until Ctrl-C. */
 const startedAt = performance.now();
@@ -29,6 +30,7 @@ const askStop = () => {
 process.on('SIGINT', askStop);
 process.on('SIGTERM', askStop);
 process.on('SIGHUP', askStop);
+whenAlone(askStop);
 
 try {
 	await refuseBusyPorts();
