@@ -607,6 +607,7 @@ export const fixtures: Fixtures = {
 			},
 		],
 		senders: ['B-Media', 'VOLNA'],
+		operators: ['Билайн', 'МТС'],
 	},
 };
 

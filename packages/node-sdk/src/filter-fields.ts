@@ -176,6 +176,7 @@ export const filterFields = [
 	{ field: 'phone.present', type: 'boolean', scope: 'customer' },
 	{ field: 'phone.status', type: 'enum', scope: 'customer', values: ['unknown', 'valid', 'invalid'] },
 	{ field: 'phone.confirmed', type: 'boolean', scope: 'customer' },
+	{ field: 'phone.operator', type: 'string', scope: 'customer' },
 	{ field: 'email.present', type: 'boolean', scope: 'customer' },
 	{ field: 'subscription.sms', type: 'enum', scope: 'customer', values: subscriptionStates },
 	{ field: 'subscription.since', type: 'instant', scope: 'customer' },

@@ -48,6 +48,7 @@ export function segmentOptions(
 /** Texts that are likely meant: senders, tags. */
 export function suggestionsFor(field: FilterField, words: FilterWords | undefined): readonly string[] {
 	if (field.field === 'action.tag') return words?.tags ?? [];
+	if (field.field === 'phone.operator') return words?.operators ?? [];
 	return field.field === 'message.sender' ? (words?.senders ?? []) : [];
 }
 

@@ -8,6 +8,8 @@ export type FieldSource =
 	| { readonly kind: 'column'; readonly sql: Fragment; readonly json?: boolean }
 	/** `rows` is a from clause with its where, tied to the customer; `sql` a column of it. */
 	| { readonly kind: 'rows'; readonly rows: Fragment; readonly sql: Fragment }
+	/** The numbering range of the customer's phone has the value; `sql` is a column of it. */
+	| { readonly kind: 'range'; readonly sql: Fragment }
 	/** A template of the action has the value; asked once per statement, of the templates. */
 	| { readonly kind: 'template'; readonly rows: Fragment; readonly sql: Fragment };
 
@@ -69,6 +71,7 @@ function consents({ now }: FilterClock): Fragment {
 }
 
 const rows: Readonly<Record<string, FieldSource>> = {
+	'phone.operator': { kind: 'range', sql: sql`q.operator` },
 	'customer.device': {
 		kind: 'rows',
 		rows: sql`from identifier i where i.customer_id = c.id and i.kind = 'device'`,

@@ -108,6 +108,12 @@ const fields: DeclaredField[] = [
 	{ entity: 'action', name: 'mixed', type: 'string' },
 ];
 
+const ranges = [
+	{ first: 79_000_000_000, last: 79_199_999_999, operator: 'Анна' },
+	{ first: 79_200_000_000, last: 79_399_999_999, operator: 'ОМСК ' },
+	{ first: 79_600_000_000, last: 79_799_999_999, operator: 'a_b' },
+];
+
 const clocks: SlowProject[] = [
 	['2026-11-02T09:00:00Z', 'Europe/Berlin'],
 	['2026-11-01T06:45:12.345Z', 'America/New_York'],
@@ -115,7 +121,7 @@ const clocks: SlowProject[] = [
 	['2027-05-01T00:30:00Z', 'Africa/Cairo'],
 	['2028-02-29T10:59:00Z', 'Pacific/Kiritimati'],
 	['2026-12-25T11:30:00Z', 'Pacific/Pago_Pago'],
-].map(([now, zone]) => ({ now: Temporal.Instant.from(now!), zone: zone!, fields, above }));
+].map(([now, zone]) => ({ now: Temporal.Instant.from(now!), zone: zone!, fields, above, ranges }));
 
 const oneOf = <T>(list: readonly T[]) => fc.constantFrom(...list);
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null, freq: 3 });
@@ -415,6 +421,13 @@ beforeAll(async () => {
 			db,
 		);
 	}
+	await sql`insert into number_table (id, state, file_name) values (${uuid(8, 3)}, 'current', 'x'), (${uuid(8, 4)}, 'previous', 'x')`.execute(
+		db,
+	);
+	for (const range of ranges)
+		await sql`insert into number_range (table_id, first, last, operator, region) values
+			(${uuid(8, 3)}, ${range.first}, ${range.last}, ${range.operator}, 'x'),
+			(${uuid(8, 4)}, ${range.first}, ${range.last}, 'старый', 'x')`.execute(db);
 	for (const one of fc.sample(subject, { numRuns: 70, seed: 20261102 })) base.push(await insert(one));
 }, 120_000);
 afterAll(() => database.close());

@@ -36,6 +36,8 @@ export interface FilterWords {
 		readonly nodes: readonly { readonly id: string; readonly name: string; readonly type: string }[];
 	})[];
 	readonly senders: readonly string[];
+	/** Operators of the numbering table. */
+	readonly operators: readonly string[];
 }
 
 /** One statement; lists are ordered as people read them. */
@@ -62,7 +64,9 @@ export async function readFilterWords(db: Db): Promise<FilterWords> {
 				${listOf(sql`select jsonb_build_object('id', n ->> 'id', 'name', n ->> 'name', 'type', n ->> 'type')
 					from jsonb_array_elements(coalesce(v.document, f.document) -> 'nodes') as n`)})
 				from flow f left join flow_version v on v.id = f.active_version_id order by f.name`)} as flows,
-			${listOf(sql`select to_jsonb(name) from (select distinct name from sender) s order by name`)} as senders`.execute(
+			${listOf(sql`select to_jsonb(name) from (select distinct name from sender) s order by name`)} as senders,
+			${listOf(sql`select to_jsonb(operator) from (select distinct q.operator from number_range q
+				join number_table t on t.id = q.table_id where t.state = 'current') s order by operator`)} as operators`.execute(
 		db,
 	);
 	return rows[0]!;

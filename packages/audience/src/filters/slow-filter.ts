@@ -45,6 +45,8 @@ export type SlowRow = Readonly<Record<string, unknown>>;
 export interface SlowProject extends FilterClock {
 	/** Parents of categories. */
 	readonly above: Readonly<Record<string, string | null>>;
+	/** Numbering ranges, both ends included. */
+	readonly ranges: readonly { readonly first: number; readonly last: number; readonly operator: string }[];
 }
 
 /**
@@ -98,6 +100,10 @@ function valuesOf(field: string, subject: SlowSubject, project: SlowProject, row
 			return phone === null ? [] : [subject.phoneStatus];
 		case 'phone.confirmed':
 			return phone === null ? [] : [subject.phoneConfirmedAt !== null];
+		case 'phone.operator':
+			return project.ranges
+				.filter((range) => phone !== null && range.first <= Number(phone) && Number(phone) <= range.last)
+				.map((range) => range.operator);
 		case 'email.present':
 			return [subject.email !== null];
 		case 'customer.device':

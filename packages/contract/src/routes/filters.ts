@@ -32,6 +32,7 @@ export const FilterWords = z.object({
 		}),
 	),
 	senders: z.array(z.string()),
+	operators: z.array(z.string()),
 });
 export type FilterWords = z.infer<typeof FilterWords>;
 
