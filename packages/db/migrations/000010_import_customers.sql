@@ -8,7 +8,7 @@ create table import (
   file_id     uuid        not null,
   file_name   text        not null,
   file_size   bigint      not null,
-  -- {"encoding","delimiter","quotes"}
+  -- {"encoding","delimiter","quotes","header"}
   format      jsonb       not null,
   headers     jsonb       not null check (jsonb_typeof(headers) = 'array'),
   -- What each column is, in the file's order; null where it is left out.

@@ -39,7 +39,7 @@ it('plain ASCII and nothing at all are UTF-8', () => {
 });
 
 it('UTF-8 with a broken character here and there stays UTF-8', () => {
-	const bytes = Buffer.concat([Buffer.from('Имя\n' + 'Анна\n'.repeat(50)), Buffer.from([0xd0, 0x0a])]);
+	const bytes = Buffer.concat([Buffer.from(`Имя\n${'Анна\n'.repeat(50)}`), Buffer.from([0xd0, 0x0a])]);
 	expect(detectEncoding(bytes)).toBe('utf-8');
 });
 

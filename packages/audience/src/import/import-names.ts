@@ -1,4 +1,5 @@
 import type { Db } from '@volna/db';
+import type { Filter } from '@volna/node-sdk';
 import { sql } from 'kysely';
 
 export interface ImportField {
@@ -16,6 +17,8 @@ export interface ImportTemplate {
 	readonly personal: boolean;
 	readonly retentionMonths: number;
 	readonly fields: readonly ImportField[];
+	/** Actions for which it is false are not stored. */
+	readonly guard: Filter | null;
 }
 
 export interface ImportSegmentation {
@@ -52,7 +55,7 @@ export async function readImportNames(db: Db): Promise<ImportNames> {
 				order by position, system_name), '[]') from topic where archived_at is null),
 			'systems', (select coalesce(json_agg(json_build_object('name', name, 'kind', kind)), '[]') from identifier_system),
 			'templates', (select coalesce(json_agg(json_build_object('id', t.id, 'systemName', t.system_name, 'name', t.name,
-				'usage', t.usage, 'retentionMonths', t.retention_months,
+				'usage', t.usage, 'retentionMonths', t.retention_months, 'guard', t.guard,
 				'personal', coalesce(coalesce(c1.code, c2.code, c3.code) = 'personal', false),
 				'fields', (select coalesce(json_agg(json_build_object('systemName', f.system_name, 'name', f.name, 'type', f.type,
 					'options', f.options)), '[]') from custom_field f where f.template_id = t.id and f.archived_at is null))), '[]')

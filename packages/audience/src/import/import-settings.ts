@@ -28,10 +28,15 @@ export interface ImportSettings {
 	readonly startsFlows: boolean;
 }
 
+export interface ImportFormat extends FileFormat {
+	/** The first row names the columns. */
+	readonly header: boolean;
+}
+
 /** An import as it is set up. `columns` stand in the file's order, null for what is left out. */
 export interface ImportSetup {
 	readonly kind: ImportKind;
-	readonly format: FileFormat;
+	readonly format: ImportFormat;
 	readonly columns: readonly (string | null)[];
 	readonly settings: ImportSettings;
 }

@@ -145,7 +145,7 @@ class Planner {
 		const { agreed } = this.#setup.settings;
 		if (this.#topics.length === 0 && agreed) for (const topic of agreed) this.#topics.push({ topic, header: null });
 		columns.sort((one, other) => rankOf(this.#setup.columns[one.index]!) - rankOf(this.#setup.columns[other.index]!));
-		const parser = new RowParser(this.#setup, columns, this.#ids.length, this.#topics);
+		const parser = new RowParser(this.#setup, columns, this.#ids.length, this.#topics, this.#names.now);
 		return {
 			...this.#contacts,
 			ids: this.#ids,
@@ -345,8 +345,16 @@ class RowParser {
 	readonly #ids: number;
 	readonly #topics: RowPlan['topics'];
 	readonly #width: number;
+	readonly #now: Date;
 
-	constructor(setup: ImportSetup, columns: readonly PlannedColumn[], ids: number, topics: RowPlan['topics']) {
+	constructor(
+		setup: ImportSetup,
+		columns: readonly PlannedColumn[],
+		ids: number,
+		topics: RowPlan['topics'],
+		now: Date,
+	) {
+		this.#now = now;
 		this.#setup = setup;
 		this.#columns = columns;
 		this.#ids = ids;
@@ -426,6 +434,7 @@ class RowParser {
 		}
 		if (this.#setup.kind === 'actions' && !row.template && !this.#setup.settings.templateId)
 			return fault('unknown-template');
+		if (row.template && row.actionAt && row.actionAt < oldestOf(row.template, this.#now)) return fault('too-old');
 		if (this.#setup.kind === 'membership' && row.segmentationId === null) return fault('unknown-segmentation');
 		if (row.subscribed.includes(true)) {
 			const { consent } = this.#setup.settings;
@@ -436,6 +445,13 @@ class RowParser {
 		}
 		return null;
 	}
+}
+
+/** Actions are kept for so many months; ISO 8601 in UTC, as `actionAt` is. */
+function oldestOf(template: ImportTemplate, now: Date): string {
+	const oldest = new Date(now);
+	oldest.setUTCMonth(oldest.getUTCMonth() - template.retentionMonths);
+	return oldest.toISOString();
 }
 
 function readCell(cell: string | undefined, column: PlannedColumn, row: ImportRow): RowProblem | null {
