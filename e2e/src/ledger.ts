@@ -30,3 +30,13 @@ export async function setFault(emulatorUrl: string, rule: object): Promise<() =>
 		await fetch(`${emulatorUrl}/faults`, { method: 'DELETE' });
 	};
 }
+
+/** Turns switches of the emulator: what is assumed of SIGMA, and where statuses are posted to. */
+export async function setSwitches(emulatorUrl: string, switches: object): Promise<void> {
+	const response = await fetch(`${emulatorUrl}/switches`, {
+		method: 'PUT',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(switches),
+	});
+	if (!response.ok) throw new Error(`switches: ${response.status} ${await response.text()}`);
+}

@@ -1,5 +1,6 @@
 import { type createClient, routes } from '@volna/contract';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { checkLedger } from '../src/check-ledger.ts';
 import { eventually } from '../src/eventually.ts';
 import { firstAccount, newKey } from '../src/first-account.ts';
 import { readLedger, setFault } from '../src/ledger.ts';
@@ -15,6 +16,7 @@ beforeAll(async () => {
 	client = await firstAccount(system.url, system.setupUrl!);
 	key = await newKey(client);
 });
+afterEach(async () => expect(await checkLedger(system)).toEqual([]));
 afterAll(() => system?.stop());
 
 async function messageTo(phone: string, wanted: (state: string) => boolean, withinMs = 30_000) {
