@@ -24,6 +24,17 @@ export {
 	type CustomerSummary,
 	listCustomers,
 } from './customer-list/list-customers.ts';
+export {
+	type CustomerListSetting,
+	deleteView,
+	keepListSetting,
+	listViews,
+	readListSetting,
+	type SavedView,
+	type SavedViewInput,
+	saveView,
+	type WrittenView,
+} from './customer-list/saved-views.ts';
 export { countDemoCustomers, demoSource, removeDemoCustomers } from './demo-customers.ts';
 export {
 	type CreatedKey,
@@ -58,6 +69,7 @@ export { matchFilter } from './filters/match-filter.ts';
 export { readDeclaredFields, readFilterClock } from './filters/read-filter-clock.ts';
 export { type FilterWords, readFilterWords } from './filters/read-filter-words.ts';
 export { prepareScan, type ReadLimits, type ReadWithin, readWithin } from './filters/read-within.ts';
+export { type ImportCursor, type ImportTaskDeps, type ImportTaskInput, importTask } from './import/import-task.ts';
 export { listRefs, type Ref, type RefEntity, type RefQuery } from './list-refs.ts';
 export { maskEmail, maskPhone } from './mask-personal.ts';
 export { type NormalisedPhone, normalisePhone, type PhoneProblem } from './normalise-phone.ts';
@@ -105,6 +117,11 @@ export {
 	type MembershipResult,
 	putInSegment,
 } from './segments/put-in-segment.ts';
+export {
+	type Recalculated,
+	recalculateDue,
+	recalculateSegmentation,
+} from './segments/recalculate.ts';
 export { foldSegmentSizes } from './segments/segment-sizes.ts';
 export type { SegmentationInput, SegmentationProblem, SegmentInput } from './segments/segmentation-input.ts';
 export { type UpdatedSegmentation, updateSegmentation } from './segments/update-segmentation.ts';

@@ -82,6 +82,7 @@ export type CustomerSort = (typeof customerSorts)[number];
 export const fillErrorCodes = ['customer-gone', 'segment-gone', 'value-empty', 'nobody-found'] as const;
 export type FillErrorCode = (typeof fillErrorCodes)[number];
 
+export { columnsMost, customerColumns, firstColumns } from './customer-list/list-columns.ts';
 export { partSize, splitLimits, splitSizes } from './selections/split-sizes.ts';
 
 /** Why a filter cannot be compiled. */

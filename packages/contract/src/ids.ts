@@ -13,6 +13,8 @@ export const idPrefixes = {
 	account: 'acc',
 	order: 'ord',
 	action: 'act',
+	selection: 'sel',
+	view: 'vew',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -1,3 +1,4 @@
+export { customerColumns, firstColumns, partSize, splitLimits, splitSizes } from '@volna/audience/states';
 export { type Client, createClient } from './client.ts';
 export { ApiError, ErrorBody, type ErrorCode, type ErrorKind, errorCodes, errorKinds } from './errors.ts';
 export { CustomerNumber, fromId, type IdKind, IdOf, Instant, idPrefixes, toId, Uuid } from './ids.ts';
@@ -9,6 +10,7 @@ export type {
 	Operation,
 	Ref,
 } from './routes/audience.ts';
+export type { CustomerRow, CustomerView } from './routes/customer-list.ts';
 export type { FilterExample, FilterWords } from './routes/filters.ts';
 export type {
 	Draft,
@@ -24,4 +26,6 @@ export type { FormerAccount } from './routes/former-accounts.ts';
 export { type RouteId, routes } from './routes/index.ts';
 export type { MessageSummary } from './routes/messages.ts';
 export type { ProviderAccount } from './routes/provider.ts';
+export type { Segment, Segmentation, SegmentationUse } from './routes/segmentations.ts';
+export type { DrawBody, Selection } from './routes/selections.ts';
 export type { Environment, Project, Session, Staff } from './routes/session.ts';

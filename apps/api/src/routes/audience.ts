@@ -6,7 +6,6 @@ import {
 	listOperationCalls,
 	listOperations,
 	listRefs,
-	listSegmentations,
 	readCustomer,
 	revokeKey,
 } from '@volna/audience';
@@ -55,10 +54,6 @@ export function audienceHandlers({ db }: { db: Db }) {
 
 		async listActionTemplates() {
 			return listActionTemplates(db);
-		},
-
-		async listSegmentations() {
-			return listSegmentations(db);
 		},
 
 		async listOperations({ query }: Input<'listOperations'>) {

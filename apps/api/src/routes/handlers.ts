@@ -5,12 +5,15 @@ import type { Registry } from '@volna/flow';
 import type { HashPhone } from '@volna/messaging';
 import type { RouteHandler } from '../http/bind-route.ts';
 import { audienceHandlers } from './audience.ts';
+import { customerListHandlers } from './customer-list.ts';
 import { filterHandlers } from './filters.ts';
 import { flowHandlers } from './flows.ts';
 import { formerAccountHandlers } from './former-accounts.ts';
 import { messageHandlers } from './messages.ts';
 import { type ProviderDeps, providerHandlers } from './provider.ts';
 import { runHandlers } from './runs.ts';
+import { segmentationHandlers } from './segmentations.ts';
+import { selectionHandlers } from './selections.ts';
 import { type SessionDeps, sessionHandlers } from './session.ts';
 
 export type AdminHandlers = { [K in keyof typeof routes]: RouteHandler<(typeof routes)[K]> };
@@ -30,6 +33,9 @@ export function adminHandlers(deps: HandlerDeps): AdminHandlers {
 		...runHandlers(deps),
 		...messageHandlers(deps),
 		...audienceHandlers(deps),
+		...segmentationHandlers(deps),
+		...selectionHandlers(deps),
+		...customerListHandlers(deps),
 		...filterHandlers(deps),
 		...providerHandlers(deps),
 		...formerAccountHandlers(deps),

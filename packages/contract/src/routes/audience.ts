@@ -1,4 +1,4 @@
-import { customerRights, requestStates, segmentationStates } from '@volna/audience/states';
+import { customerRights, requestStates } from '@volna/audience/states';
 import { z } from 'zod';
 import { CustomerNumber, IdOf, Instant, Uuid } from '../ids.ts';
 import { Done, PageQuery, pageOf } from '../page.ts';
@@ -157,26 +157,6 @@ export const audienceRoutes = {
 					usage: z.array(z.string()),
 					issued30d: z.number().int(),
 					lastIssuedAt: Instant.nullable(),
-				}),
-			),
-			asOf: Instant,
-		}),
-	}),
-	listSegmentations: route({
-		id: 'listSegmentations',
-		method: 'get',
-		path: '/segmentations',
-		tag: 'segments',
-		summary: 'Segmentations with their segments and sizes',
-		access: needs('read'),
-		response: z.object({
-			items: z.array(
-				z.object({
-					id: Uuid,
-					name: z.string(),
-					systemName: z.string(),
-					state: z.enum(segmentationStates),
-					segments: z.array(z.object({ id: Uuid, name: z.string(), systemName: z.string(), size: z.number().int() })),
 				}),
 			),
 			asOf: Instant,

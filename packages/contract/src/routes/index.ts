@@ -1,10 +1,13 @@
 import { audienceRoutes } from './audience.ts';
+import { customerListRoutes } from './customer-list.ts';
 import { filterRoutes } from './filters.ts';
 import { flowRoutes } from './flows.ts';
 import { formerAccountRoutes } from './former-accounts.ts';
 import { messageRoutes } from './messages.ts';
 import { projectRoutes } from './project.ts';
 import { providerRoutes } from './provider.ts';
+import { segmentationRoutes } from './segmentations.ts';
+import { selectionRoutes } from './selections.ts';
 import { sessionRoutes } from './session.ts';
 
 /** Every route of the admin API by its id. */
@@ -13,6 +16,9 @@ export const routes = {
 	...flowRoutes,
 	...messageRoutes,
 	...audienceRoutes,
+	...segmentationRoutes,
+	...selectionRoutes,
+	...customerListRoutes,
 	...filterRoutes,
 	...providerRoutes,
 	...formerAccountRoutes,
