@@ -254,6 +254,7 @@ const cases: [Filter, string, string][] = [
 		'Клиенты, у которых статус заказа — sent и (которые делали «Покупка» или у которых сумма заказа — от 5 000)',
 		'',
 	],
+	[{ all: [{ field: '', op: '' }] }, 'Все клиенты', 'All customers'],
 	[{ field: 'customer.area', op: 'eq' }, 'Клиенты, у которых регион — …', 'Customers whose region is …'],
 ];
 

@@ -168,6 +168,8 @@ const GAP = '…';
 
 function conditionClause(condition: FilterCondition, speech: FilterSpeech): Clause {
 	const field = filterFieldOf(condition.field, speech.declared) ?? filterFieldOf(condition.field);
+	// A row whose field is not chosen yet says nothing.
+	if (condition.field === '') return { lead: '', text: '' };
 	if (!field) return phrase(speech.t('say.gone', { field: condition.field, op: condition.op, value: GAP }));
 	if (field.aggregate) return aggregateClause({ ...field, aggregate: field.aggregate }, condition, speech);
 	return valueClause(field, condition, '', speech);
