@@ -61,6 +61,17 @@ export interface Evidence {
 	text?: string;
 }
 
+/**
+ * Whether a code of evidence says that the provider's end of a connection did not prove who it is, or would not speak
+ * securely: nothing was written, and somebody should know (ASVS 16.3.4). The codes are Node's, after a
+ * `login_` where the sign-in met it.
+ */
+export function isSecurityRefusal(code: string): boolean {
+	return /^(?:login_)?(CERT_|CRL_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|EPROTO$)/.test(
+		code,
+	);
+}
+
 /** A provider's status in Volna's terms. */
 export type ProviderState = 'submitted' | 'sent' | 'delivered' | 'undelivered' | 'expired_remote' | 'rejected';
 

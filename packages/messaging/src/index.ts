@@ -43,5 +43,6 @@ export { type CallbackReceiver, openCallbackReceiver, receiveCallback } from './
 export { reconcileUnknown } from './reconcile-unknown.ts';
 export { type RecordedStatuses, recordStatus, type StatusDeps } from './record-status.ts';
 export { NoAccountError, type RequestDeps, requestMessages } from './request-messages.ts';
+export { CERTIFICATE_REFUSED } from './security-alarm.ts';
 export { listSenders, storeSenders } from './senders.ts';
 export type { TrackDeps } from './track-deps.ts';

@@ -5,6 +5,7 @@ import { describeError, sqlStateOf } from './faults.ts';
 import type { MessagingLog } from './log.ts';
 import type { MessagesMoved } from './message-move.ts';
 import { type Answer, recordAnswers } from './record-answers.ts';
+import { createSecurityAlarm } from './security-alarm.ts';
 
 export interface ResultDeps {
 	readonly db: Db;
@@ -27,14 +28,12 @@ const LONGEST_WAIT_MS = 2_000;
  * `unknown`: never is anything called again.
  */
 export function createResultWriter(deps: ResultDeps, abandoned: AbortSignal): Batcher<Result, void> {
+	const alarm = createSecurityAlarm(deps);
 	return createBatcher(async (batch) => {
 		for (const [accountId, group] of Map.groupBy(batch, (result) => result.accountId)) {
-			await recordUntilDone(
-				deps,
-				accountId,
-				group.map(({ answer }) => answer),
-				abandoned,
-			);
+			const answers = group.map(({ answer }) => answer);
+			await recordUntilDone(deps, accountId, answers, abandoned);
+			await alarm.note(accountId, answers);
 		}
 		return batch.map(() => undefined);
 	});

@@ -4,6 +4,7 @@ import { type routes, toId } from '@volna/contract';
 import type { Db } from '@volna/db';
 import {
 	activeAccount,
+	CERTIFICATE_REFUSED,
 	callbackSecretOf,
 	countOpen,
 	liftHold,
@@ -15,7 +16,7 @@ import {
 	saveAccount,
 	storeSenders,
 } from '@volna/messaging';
-import type { OpenGateway } from '@volna/messaging/gateway';
+import { isSecurityRefusal, type OpenGateway } from '@volna/messaging/gateway';
 import type { HandlerInput } from '../http/bind-route.ts';
 import { Refusal } from '../http/refuse.ts';
 
@@ -101,7 +102,8 @@ export function providerHandlers(deps: ProviderDeps) {
 			return ask(async (gateway, accountId) => {
 				const found = await gateway.balance();
 				if (found.class === 'failed') {
-					const problem = found.problem ?? found.evidence.code;
+					const { code } = found.evidence;
+					const problem = found.problem ?? (isSecurityRefusal(code) ? CERTIFICATE_REFUSED : code);
 					await recordCheck(db, accountId, { balance: null, problem });
 					return { ok: false, problem, username: null, balance: null };
 				}
