@@ -21,11 +21,14 @@ const noFields: FullField[] = [];
 export function FilterBuilder({
 	filter,
 	scopes,
+	offered,
 	speaking,
 	onChange,
 }: {
 	filter: Filter | undefined;
 	scopes: readonly FilterFieldScope[];
+	/** Beginnings of the fields offered; left out, all of the scopes. */
+	offered?: readonly string[] | undefined;
 	speaking: FilterSpeaking;
 	onChange: (filter: Filter) => void;
 }) {
@@ -40,7 +43,7 @@ export function FilterBuilder({
 	}, [filter]);
 	const [said, announce] = useState('');
 	const focus = useRef<string | null>(null);
-	const fields = useMemo(() => fieldOptions(scopes, words, speech), [scopes, words, speech]);
+	const fields = useMemo(() => fieldOptions(scopes, words, speech, offered), [scopes, words, speech, offered]);
 	const flows = useMemo(() => chosenFlows(filterOf(query)), [query]);
 	const form = useMemo(
 		() => ({ speech, words, scopes, fields, flows, focus, announce }),

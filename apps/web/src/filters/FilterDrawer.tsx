@@ -24,6 +24,8 @@ export interface FilterDrawerProps {
 	/** Called with undefined when no condition is left. Closing is the caller's. */
 	readonly onApply: (filter: Filter | undefined) => void;
 	readonly scope?: FilterSubject;
+	/** Beginnings of the fields that are offered (`customer.`, `phone.`); left out, all that the scope knows. */
+	readonly fields?: readonly string[] | undefined;
 	readonly title?: string;
 }
 
@@ -46,7 +48,7 @@ export function FilterDrawer(props: FilterDrawerProps) {
 	);
 }
 
-function OpenFilter({ value, onApply, onClose, scope = 'customer' }: FilterDrawerProps) {
+function OpenFilter({ value, onApply, onClose, scope = 'customer', fields }: FilterDrawerProps) {
 	const speaking = useFilterSpeech();
 	const { speech, words, failed } = speaking;
 	const { t } = speech;
@@ -62,7 +64,7 @@ function OpenFilter({ value, onApply, onClose, scope = 'customer' }: FilterDrawe
 				{failed && <Notice tone="warning">{t('failedWords')}</Notice>}
 				{words || failed ? (
 					<Suspense fallback={<Skeleton height={120} radius={8} />}>
-						<FilterBuilder filter={filter} scopes={scopes} speaking={speaking} onChange={setFilter} />
+						<FilterBuilder filter={filter} scopes={scopes} offered={fields} speaking={speaking} onChange={setFilter} />
 					</Suspense>
 				) : (
 					<Skeleton height={120} radius={8} />

@@ -14,6 +14,7 @@ export function FilterField({
 	value,
 	onChange,
 	scope = 'customer',
+	fields,
 	optional = true,
 	disabled = false,
 	label,
@@ -23,6 +24,8 @@ export function FilterField({
 	value: Filter | undefined;
 	onChange: (filter: Filter | undefined) => void;
 	scope?: FilterSubject;
+	/** Beginnings of the fields that are offered; left out, all that the scope knows. */
+	fields?: readonly string[] | undefined;
 	/** Whether it may be left out: then everybody passes. */
 	optional?: boolean;
 	disabled?: boolean;
@@ -70,6 +73,7 @@ export function FilterField({
 				onClose={() => setOpened(false)}
 				value={value}
 				scope={scope}
+				fields={fields}
 				{...(title !== undefined && { title })}
 				onApply={(next) => {
 					onChange(next);

@@ -46,10 +46,12 @@ export function fieldOptions(
 	scopes: readonly FilterFieldScope[],
 	words: FilterWords | undefined,
 	speech: FilterSpeech,
+	offered?: readonly string[],
 ): readonly OptionGroup[] {
 	const names = [...filterFields.map((field) => field.field), ...familyFields(words)].filter((name) => {
 		const field = filterFieldOf(name, speech.declared);
-		return field !== undefined && fieldStandsIn(field, scopes);
+		const isOffered = offered === undefined || offered.some((beginning) => name.startsWith(beginning));
+		return isOffered && field !== undefined && fieldStandsIn(field, scopes);
 	});
 	return groups.flatMap((group) => {
 		const items = [...new Set(names)].filter((name) => groupOf(name) === group);
