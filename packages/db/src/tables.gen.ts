@@ -206,6 +206,25 @@ export interface EndpointKeyTable {
 	revokedAt: Timestamp | null;
 }
 
+export interface FileTable {
+	id: Generated<string>;
+	name: string;
+	contentType: string;
+	staffId: string | null;
+	neededRight: string;
+	size: Generated<number>;
+	sha256: Buffer | null;
+	createdAt: GeneratedTimestamp;
+	closedAt: Timestamp | null;
+	expiresAt: Timestamp;
+}
+
+export interface FileChunkTable {
+	fileId: string;
+	startAt: number;
+	bytes: Buffer;
+}
+
 export interface FlowTable {
 	id: Generated<string>;
 	campaignId: string;
@@ -758,6 +777,45 @@ export interface SubscriptionTable {
 	changedAt: GeneratedTimestamp;
 }
 
+export interface TaskTable {
+	id: Generated<string>;
+	kind: string;
+	titleCode: string;
+	titleValues: Generated<unknown>;
+	subject: string | null;
+	staffId: string | null;
+	state: Generated<'waiting' | 'running' | 'done' | 'done_with_errors' | 'cancelled' | 'failed'>;
+	input: unknown;
+	cursor: unknown | null;
+	done: Generated<number>;
+	total: number | null;
+	results: Generated<unknown>;
+	errorCount: Generated<number>;
+	outcome: Generated<unknown>;
+	failure: unknown | null;
+	attempts: Generated<number>;
+	dueAt: GeneratedTimestamp;
+	turnAt: GeneratedTimestamp;
+	fence: Generated<number>;
+	leasedBy: string | null;
+	leaseUntil: Timestamp | null;
+	cancelRequestedAt: Timestamp | null;
+	putAsideAt: Timestamp | null;
+	createdAt: GeneratedTimestamp;
+	startedAt: Timestamp | null;
+	finishedAt: Timestamp | null;
+}
+
+export interface TaskErrorTable {
+	taskId: string;
+	seq: number;
+	line: number | null;
+	columnName: string | null;
+	code: string;
+	value: string | null;
+	customerId: number | null;
+}
+
 export interface TopicTable {
 	id: Generated<string>;
 	systemName: string;
@@ -786,6 +844,8 @@ export interface Tables {
 	customerOrder: CustomerOrderTable;
 	endpoint: EndpointTable;
 	endpointKey: EndpointKeyTable;
+	file: FileTable;
+	fileChunk: FileChunkTable;
 	flow: FlowTable;
 	flowEdit: FlowEditTable;
 	flowEntry: FlowEntryTable;
@@ -828,5 +888,7 @@ export interface Tables {
 	step: StepTable;
 	stopList: StopListTable;
 	subscription: SubscriptionTable;
+	task: TaskTable;
+	taskError: TaskErrorTable;
 	topic: TopicTable;
 }
