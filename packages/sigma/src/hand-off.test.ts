@@ -270,7 +270,7 @@ const cases: Case[] = [
 	},
 ];
 
-describe('one fault, one class', () => {
+describe('F-32 to F-39: one fault, one class', () => {
 	test.each(cases)('$name → $expected.class', async ({ effect, expected, flags, account }) => {
 		const gateway = emulated.gateway({ ...account, ...(flags && { flags }) });
 		emulated.emulator.addFaults({ do: effect, when: { recipient: '^\\+7999' } });
