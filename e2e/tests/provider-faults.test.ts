@@ -126,16 +126,25 @@ it('a late answer within the deadline is an answer', async () => {
 	}
 });
 
-it.each([
-	['a message-shaped refusal with 400', { kind: 'failed-answer', status: 400, error: 'refused' }, 'rejected_other'],
-	['a message-shaped refusal with 200', { kind: 'failed-answer', status: 200, error: 'refused' }, 'rejected_other'],
-	['an envelope with 422', { kind: 'status', status: 422, body: { error: 422, message: 'wrong' } }, 'rejected_number'],
-	['200 that says 422', { kind: 'ok-error', error: 422, message: 'wrong' }, 'rejected_number'],
-	['a text outside the templates', { kind: 'template-mismatch' }, 'rejected_template'],
-])('%s rejects the message with its reason, once', async (_name, fault, reason) => {
-	const [phone] = await orders(1, fault);
-	expect((await reaches(phone!, 'rejected')).reason).toBe(reason);
-	expect(await entriesOf(phone!)).toHaveLength(1);
+it('a refusal rejects the message with its reason, once', async () => {
+	const refusals: [name: string, fault: object, reason: string][] = [
+		['message-shaped with 400', { kind: 'failed-answer', status: 400, error: 'refused' }, 'rejected_other'],
+		['message-shaped with 200', { kind: 'failed-answer', status: 200, error: 'refused' }, 'rejected_other'],
+		[
+			'an envelope with 422',
+			{ kind: 'status', status: 422, body: { error: 422, message: 'wrong' } },
+			'rejected_number',
+		],
+		['200 that says 422', { kind: 'ok-error', error: 422, message: 'wrong' }, 'rejected_number'],
+		['a text outside the templates', { kind: 'template-mismatch' }, 'rejected_template'],
+	];
+	const met = await Promise.all(
+		refusals.map(async ([name, fault, reason]) => ({ name, reason, phone: (await orders(1, fault))[0]! })),
+	);
+	for (const { name, reason, phone } of met) {
+		expect((await reaches(phone, 'rejected')).reason, name).toBe(reason);
+		expect(await entriesOf(phone), name).toHaveLength(1);
+	}
 });
 
 it.each([
