@@ -6,9 +6,10 @@ import {
 	openDatabase,
 	openWorkerBoss,
 	type Tx,
-	type WakeUpQueue,
+	type WakeUpWord,
 	wakeUpQueues,
 	wakeUpVia,
+	wakeUpWords,
 	wakeUpWorkOptions,
 } from '@volna/db';
 import { type AdvanceDeps, createPlanCache, keepAlive, nodeHalves, startRuns, wakeWaitingRuns } from '@volna/engine';
@@ -31,7 +32,10 @@ import { type Loop, startLoop } from './loop.ts';
 import { openGateways } from './open-gateways.ts';
 import type { Log } from './open-log.ts';
 import { definitions, serverHalves } from './registry.gen.ts';
+import { startSegmentLoops } from './segment-loops.ts';
 import { composeCapabilities } from './step-capabilities.ts';
+import { taskKinds } from './task-kinds.ts';
+import { startTaskLoops } from './task-loops.ts';
 
 export interface Worker {
 	/** Claims nothing more, lets what is under way end, closes what it opened. */
@@ -120,8 +124,11 @@ export async function createWorker(
 	tracker.start();
 	const engineLoops = startEngineLoops(db, engine, { onAdvanced: () => dispatcher.nudge(), onError });
 	nudgeRuns = engineLoops.nudge;
+	const taskLoops = startTaskLoops(db, taskKinds({ startRuns: recording.startRuns, wakeUp }), { workerId: id, onError });
 	const loops: readonly Loop[] = [
 		...engineLoops.all,
+		...startSegmentLoops(db, onError),
+		...taskLoops.all,
 		startLoop({
 			name: 'calls',
 			atLeastEveryMs: 1_000,
@@ -139,14 +146,15 @@ export async function createWorker(
 			look: async () => ((await forgetOldCalls(db)) > 0 ? 'more' : null),
 		}),
 	];
-	const nudge = { 'run.advance': nudgeRuns, 'message.dispatch': dispatcher.nudge } satisfies Record<
-		WakeUpQueue,
-		() => void
-	>;
+	const nudge = {
+		'run.advance': nudgeRuns,
+		'message.dispatch': dispatcher.nudge,
+		'task.run': taskLoops.nudge,
+	} satisfies Record<WakeUpWord, () => void>;
 	const ear = listenWakeUps(
 		database,
-		wakeUpQueues,
-		(queue) => nudge[queue](),
+		wakeUpWords,
+		(word) => nudge[word](),
 		(error) => log.warn({ err: error }, 'wake-ups are not heard'),
 	);
 	await ear.ready;

@@ -1,4 +1,4 @@
-import { type Database, type WakeUpQueue, wakeUpChannel } from '@volna/db';
+import { type Database, type WakeUpWord, wakeUpChannel } from '@volna/db';
 
 const AGAIN_MS = 1_000;
 
@@ -6,12 +6,12 @@ const AGAIN_MS = 1_000;
  * A wake-up reaches the loop with the commit that sent it, not after pg-boss has fetched its job, which it does once a
  * second and which stands in when this connection is down.
  *
- * @param onWakeUp called with the queue's name; and for every queue once after a reconnect, because some may be missed
+ * @param onWakeUp called with the word; and for every word once after a reconnect, because some may be missed
  */
 export function listenWakeUps(
 	{ pool }: Pick<Database, 'pool'>,
-	queues: readonly WakeUpQueue[],
-	onWakeUp: (queue: WakeUpQueue) => void,
+	words: readonly WakeUpWord[],
+	onWakeUp: (word: WakeUpWord) => void,
 	onError: (error: unknown) => void,
 ): { ready: Promise<void>; stop(): Promise<void> } {
 	let stopped = false;
@@ -31,8 +31,8 @@ export function listenWakeUps(
 		client.on('error', lose);
 		client.on('end', () => lose());
 		client.on('notification', ({ payload }) => {
-			const queue = queues.find((name) => name === payload);
-			if (queue) onWakeUp(queue);
+			const word = words.find((one) => one === payload);
+			if (word) onWakeUp(word);
 		});
 		drop = () => lose();
 		try {
@@ -47,7 +47,7 @@ export function listenWakeUps(
 		if (stopped) return;
 		try {
 			await connect();
-			for (const queue of queues) onWakeUp(queue);
+			for (const word of words) onWakeUp(word);
 		} catch (error) {
 			onError(error);
 			if (!stopped) setTimeout(() => void reconnect(), AGAIN_MS).unref();

@@ -8,6 +8,13 @@ import { together } from './transact.ts';
 export type WakeUpQueue = 'run.advance' | 'message.dispatch';
 
 export const wakeUpQueues: readonly WakeUpQueue[] = ['run.advance', 'message.dispatch'];
+
+/**
+ * What is heard on the channel. `task.run` has no queue behind it: tasks are few, `startTask` may stand anywhere in its
+ * transaction, and a worker looks each second anyway.
+ */
+export type WakeUpWord = WakeUpQueue | 'task.run';
+export const wakeUpWords: readonly WakeUpWord[] = [...wakeUpQueues, 'task.run'];
 const SHARDS = 16;
 
 /** The channel on which a wake-up is heard with its commit; the payload is the queue's name. */

@@ -1,0 +1,14 @@
+import type { StartRuns } from '@volna/audience';
+import type { TaskKind, WakeUp } from '@volna/db';
+
+/** What kinds of tasks are given of a worker. */
+export interface TaskKindDeps {
+	/** Starts the runs of actions that a task records. */
+	readonly startRuns: StartRuns;
+	readonly wakeUp: WakeUp;
+}
+
+/** The kinds of long work this worker runs, a line each. A task of another kind waits for a worker that has it. */
+export function taskKinds(_deps: TaskKindDeps): readonly TaskKind<any, any>[] {
+	return [];
+}
