@@ -288,6 +288,21 @@ const mutations: readonly Mutation[] = [
 		document: set('ask', { filter: { field: 'order.total', op: 'contains', value: 'x' } }),
 	},
 	{
+		code: 'filter.field',
+		is: 'a custom field is not declared',
+		document: set('ask', { filter: { field: 'customer.custom.Shoe', op: 'eq', value: '1' } }),
+	},
+	{
+		code: 'filter.field',
+		is: 'a declared number is asked as a text',
+		document: set('ask', { filter: { field: 'customer.custom.Bonus', op: 'contains', value: '1' } }),
+	},
+	{
+		code: 'filter.field',
+		is: 'a field of another template is asked of what started the flow',
+		document: set('ask', { filter: { field: 'trigger.action.custom.Shoe', op: 'eq', value: '1' } }),
+	},
+	{
 		code: 'filter.value',
 		is: 'a condition compares with nothing',
 		document: set('ask', { filter: { all: [{ field: 'order.total', op: 'gt' }] } }),

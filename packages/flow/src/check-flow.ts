@@ -25,7 +25,7 @@ export function checkRead(flow: ReadFlow, project: ProjectSnapshot): readonly Is
 			...checkVersions(flow),
 			...checkConfig(flow, project.flowId),
 			...checkRefs(flow, project),
-			...checkFilters(flow),
+			...checkFilters(flow, project),
 			...checkTemplates(flow, project),
 			...checkSending(flow, project),
 		].map(withoutEmptyFix),

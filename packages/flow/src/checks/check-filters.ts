@@ -1,4 +1,5 @@
 import {
+	type DeclaredField,
 	type Filter,
 	type FilterCondition,
 	type FilterFieldScope,
@@ -11,10 +12,12 @@ import {
 	topScopes,
 } from '@volna/node-sdk';
 import type { Issue } from '../issue.ts';
+import type { CustomFieldType, ProjectActionTemplate, ProjectField, ProjectSnapshot } from '../project-snapshot.ts';
 import type { ReadFlow } from '../read-document.ts';
 
 /** Filters that pass everybody, nobody, or are too large to be asked; fields and operators that do not exist. */
-export function checkFilters(flow: ReadFlow): readonly Issue[] {
+export function checkFilters(flow: ReadFlow, project: ProjectSnapshot): readonly Issue[] {
+	const declared = declaredFields(flow, project);
 	return flow.nodes.flatMap((one) => {
 		return one.values.flatMap(({ field, path, value }): readonly Issue[] => {
 			if (field.kind !== 'filter') return [];
@@ -24,7 +27,7 @@ export function checkFilters(flow: ReadFlow): readonly Issue[] {
 			if (size.depth > filterLimits.depth || size.conditions > filterLimits.conditions) {
 				return [{ code: 'filter.too-large', severity: 'error', at, values: { ...size, ...maxima } }];
 			}
-			const unknown = unknownIn(filter, topScopes(field.options.subject === 'flow'));
+			const unknown = unknownIn(filter, topScopes(field.options.subject === 'flow'), declared);
 			if (unknown) return [{ code: 'filter.field', severity: 'error', at, values: unknown }];
 			const unfinished = unfinishedIn(filter);
 			if (unfinished) return [{ code: 'filter.value', severity: 'error', at, values: unfinished }];
@@ -38,23 +41,58 @@ export function checkFilters(flow: ReadFlow): readonly Issue[] {
 
 const maxima = { maxDepth: filterLimits.depth, maxConditions: filterLimits.conditions };
 
+/** The fields a flow's filters may name; undefined while the project's are not known. */
+interface Declared {
+	readonly all: readonly DeclaredField[];
+	/** Of customers and of the actions that start the flow. */
+	readonly ofTrigger: readonly DeclaredField[];
+}
+
+function declaredFields(flow: ReadFlow, { customerFields, actionTemplates }: ProjectSnapshot): Declared | undefined {
+	if (!customerFields || !actionTemplates || actionTemplates.some((template) => !template.fields)) return undefined;
+	const listened = new Set(flow.triggers.flatMap((one) => one.listening?.templates ?? []));
+	const ofCustomers = customerFields.map((field) => declare('customer', field));
+	const ofActions = (templates: readonly ProjectActionTemplate[]) =>
+		templates.flatMap((template) => (template.fields ?? []).map((field) => declare('action', field)));
+	return {
+		all: [...ofCustomers, ...ofActions(actionTemplates)],
+		ofTrigger: [...ofCustomers, ...ofActions(actionTemplates.filter((template) => listened.has(template.id)))],
+	};
+}
+
+const declaredTypes = {
+	text: 'string',
+	number: 'number',
+	flag: 'boolean',
+	instant: 'instant',
+	date: 'date',
+	enum: 'enum',
+	'unique-id': 'unique_id',
+} as const satisfies Record<CustomFieldType, DeclaredField['type']>;
+
+function declare(entity: DeclaredField['entity'], { name, type }: ProjectField): DeclaredField {
+	return { entity, name, type: declaredTypes[type] };
+}
+
 function unknownIn(
 	filter: Filter,
 	scopes: readonly FilterFieldScope[],
+	declared: Declared | undefined,
 ): { readonly field: string; readonly op: string } | undefined {
-	if ('all' in filter) return firstOf(filter.all, (part) => unknownIn(part, scopes));
-	if ('any' in filter) return firstOf(filter.any, (part) => unknownIn(part, scopes));
-	if ('not' in filter) return unknownIn(filter.not, scopes);
-	const known = filterFieldOf(filter.field);
+	if ('all' in filter) return firstOf(filter.all, (part) => unknownIn(part, scopes, declared));
+	if ('any' in filter) return firstOf(filter.any, (part) => unknownIn(part, scopes, declared));
+	if ('not' in filter) return unknownIn(filter.not, scopes, declared);
+	const known = filterFieldOf(filter.field, filter.field.startsWith('trigger.') ? declared?.ofTrigger : declared?.all);
 	const offered = known && fieldStandsIn(known, scopes);
-	// A custom field's declared type is the project's to know, so any type's operator may be right for it.
-	const operators: readonly string[] = filter.field.includes('.custom.')
-		? Object.values(filterOperators).flat()
-		: known
-			? filterOperators[known.type]
-			: [];
+	// While the declared type of a custom field is not known, any type's operator may be right for it.
+	const operators: readonly string[] =
+		!declared && filter.field.includes('.custom.')
+			? Object.values(filterOperators).flat()
+			: known
+				? filterOperators[known.type]
+				: [];
 	if (!offered || !operators.includes(filter.op)) return { field: filter.field, op: filter.op };
-	return filter.where && unknownIn(filter.where, known.aggregate ? [known.aggregate.rows] : []);
+	return filter.where && unknownIn(filter.where, known.aggregate ? [known.aggregate.rows] : [], declared);
 }
 
 /** A condition that compares with nothing is false for everybody: it was left half done. */
