@@ -102,6 +102,8 @@ export { type CallHead, type Resolution, type ResolvedCall, resolveCall } from '
 export { type AddedSegment, addSegment } from './segments/add-segment.ts';
 export { archiveSegmentation, deleteDraft, usesOfSegmentation } from './segments/archive-segmentation.ts';
 export { type CreatedSegmentation, createSegmentation } from './segments/create-segmentation.ts';
+export { type Filled, fillSegments } from './segments/fill-segments.ts';
+export { type FillInput, fillStep, firstFill } from './segments/fill-step.ts';
 export { type LaunchedSegmentation, launchSegmentation } from './segments/launch-segmentation.ts';
 export {
 	listSegmentations,

@@ -39,6 +39,9 @@ export interface DraftConsent {
 	readonly isNew: boolean;
 }
 
+/** What a new customer is in. */
+export const NONE: ReadonlyMap<string, string> = new Map();
+
 export function keyOf(key: DraftKey): string {
 	return `${key.kind}\u0001${key.system}\u0001${key.value}`;
 }

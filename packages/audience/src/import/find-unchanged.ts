@@ -10,29 +10,36 @@ const NONE = '\u0003';
 interface Compared {
 	readonly n: number;
 	readonly same: boolean;
-	readonly holders: (number | null)[];
+	/** Ids of customers, with commas between. */
+	readonly holders: string;
+}
+
+/** Places of rows in their batch. */
+export interface ComparedRows {
+	/** They say what is stored already. */
+	readonly unchanged: ReadonlySet<number>;
+	/** Nobody held any of their identifiers a moment ago; null where that was not asked. */
+	readonly unheld: ReadonlySet<number> | null;
 }
 
 /**
- * Places of the rows that say what is stored already, found by one statement that locks nothing. A row whose customer
- * another row of the batch would change is left out: the rows of one customer are applied in their order.
+ * Sorts rows out by one statement that locks nothing. A row whose customer another row of the batch would change does not
+ * count as unchanged: the rows of one customer are applied in their order.
  */
-export async function findUnchanged(
-	tx: Tx,
-	rows: readonly ImportRow[],
-	context: BatchContext,
-): Promise<ReadonlySet<number>> {
-	if (!comparable(context)) return new Set();
-	const compared = await compare(tx, rows, context);
-	const touched = new Set<number>();
-	for (const row of compared) {
-		if (!row.same) for (const holder of row.holders) if (holder !== null) touched.add(holder);
-	}
+export async function findUnchanged(tx: Tx, rows: readonly ImportRow[], context: BatchContext): Promise<ComparedRows> {
 	const unchanged = new Set<number>();
-	for (const row of compared) {
-		if (row.same && !row.holders.some((holder) => holder !== null && touched.has(holder))) unchanged.add(row.n - 1);
+	if (!comparable(context)) return { unchanged, unheld: null };
+	const compared = await compare(tx, rows, context);
+	const touched = new Set<string>();
+	const unheld = new Set<number>();
+	for (const { n, same, holders } of compared) {
+		if (holders === '') unheld.add(n - 1);
+		else if (!same) for (const holder of holders.split(',')) touched.add(holder);
 	}
-	return unchanged;
+	for (const { n, same, holders } of compared) {
+		if (same && !holders.split(',').some((holder) => touched.has(holder))) unchanged.add(n - 1);
+	}
+	return { unchanged, unheld };
 }
 
 /** Kinds and columns whose every row does something anew are applied one way only. */
@@ -95,29 +102,27 @@ async function compare(tx: Tx, rows: readonly ImportRow[], context: BatchContext
 	];
 	const { rows: compared } = await sql<Compared>`
 		select d.n::int as n, coalesce(c.id is not null and ${sql.join(conditions, sql` and `)}, false) as same,
-			array[${sql.join(keys.map((_, index) => holder(index)))}]::bigint[]::text[] as holders
+			concat_ws(',', ${sql.join(keys.map((_, index) => holder(index)))}) as holders
 		from rows from (${sql.join(parts.map((part) => sql`unnest(${textColumn(part.values)})`))})
 			with ordinality as d(${sql.join([...parts.map((part) => sql.ref(part.name)), sql`n`])})
 		${sql.join(
 			keys.map(
 				(key, index) => sql`left join lateral (
-					select coalesce(a.survivor_id, i.customer_id) as customer_id from (
-						select q.customer_id from identifier q
-						where q.kind = ${key.kind} and q.system = ${key.system} and q.value = ${sql.ref(`d.k${index}`)}
-						limit 1
-					) i
-					left join customer_alias a on a.id = i.customer_id
+					select q.customer_id from identifier q
+					where q.kind = ${key.kind} and q.system = ${key.system} and q.value = ${sql.ref(`d.k${index}`)}
+					limit 1
 				) ${sql.ref(`i${index}`)} on ${sql.ref(`d.k${index}`)} is not null`,
 			),
 			sql` `,
 		)}
+		-- Who was merged is looked for the long way.
 		left join lateral (
 			select q.* from customer q
 			where q.id = coalesce(${sql.join(keys.map((_, index) => holder(index)))}) and q.deleted_at is null
 			limit 1
 		) c on true
-		order by d.n`.execute(tx);
-	return compared.map((row) => ({ ...row, holders: row.holders.map((id) => (id === null ? null : Number(id))) }));
+`.execute(tx);
+	return compared;
 }
 
 interface KeyColumn {

@@ -60,12 +60,13 @@ async function importOnce(
 	context: BatchContext,
 	generous: boolean,
 ): Promise<BatchOutcome> {
-	const known = await findUnchanged(tx, rows, context);
-	const left = rows.filter((_, index) => !known.has(index));
+	const { unchanged, unheld } = await findUnchanged(tx, rows, context);
+	const left = rows.filter((_, index) => !unchanged.has(index));
+	const held = unheld === null ? left : rows.filter((_, index) => !unchanged.has(index) && !unheld.has(index));
 	const counts = {
 		created: 0,
 		updated: 0,
-		unchanged: known.size,
+		unchanged: unchanged.size,
 		refused: 0,
 		remarked: 0,
 		actions: 0,
@@ -75,7 +76,7 @@ async function importOnce(
 	const faults: RowFault[] = [];
 	if (left.length === 0) return { counts, faults };
 
-	const batch = await openBatch(tx, left, context, generous);
+	const batch = await openBatch(tx, { left, held }, context, generous);
 	const applied = left.map((row, index) => applyRow(row, index, batch, { ...context, at: batch.at }));
 	const { added, moved } = await writeDrafts(tx, batch, `import:${context.importId}`);
 	const { settings } = context.setup;
@@ -105,21 +106,22 @@ function finalStatus(result: AppliedRow, acted: boolean): 'created' | 'updated' 
 	return result.status === 'updated' && !acted && !differs(result.draft) ? 'unchanged' : result.status;
 }
 
+/** `held` are those of the rows left whose identifiers somebody may hold. */
 async function openBatch(
 	tx: Tx,
-	rows: readonly ImportRow[],
+	{ left, held }: { readonly left: readonly ImportRow[]; readonly held: readonly ImportRow[] },
 	context: BatchContext,
 	generous: boolean,
 ): Promise<BatchDraft & { readonly at: string }> {
-	const keys = new Map(rows.flatMap((row) => keysOf(row, context.plan).map(({ key }) => [keyOf(key), key] as const)));
+	const keys = new Map(held.flatMap((row) => keysOf(row, context.plan).map(({ key }) => [keyOf(key), key] as const)));
 	const { setup } = context;
 	const read = await readDrafts(tx, {
 		keys: [...keys.values()],
-		volnaIds: rows.flatMap((row) => row.volnaId ?? []),
+		volnaIds: held.flatMap((row) => row.volnaId ?? []),
 		subscriptions: context.plan.topics.length > 0,
 		segments: setup.settings.segment !== null || setup.kind === 'membership',
 	});
-	const newcomers = generous ? rows.length : newcomersAtMost(rows, read, context);
+	const newcomers = generous ? left.length : left.length - held.length + newcomersAtMost(held, read, context);
 	const reserve = await reserveIds(tx, setup.kind === 'upsert' ? newcomers : 0);
 	return {
 		...read,

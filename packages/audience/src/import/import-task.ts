@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Db, Tx } from '@volna/db';
 import { sql } from 'kysely';
 import { ensureActionMonths } from '../ensure-action-months.ts';
@@ -25,19 +26,21 @@ export interface ImportTaskDeps {
 	/** The bytes of a stored file from an offset on. */
 	readonly readFile: (db: Db, fileId: string, offset: number) => AsyncIterable<Uint8Array>;
 	readonly startRuns: StartRuns;
-	/** Rows of a batch; 5 000 unless a test wants fewer. */
+	/** Rows of a batch; 2 500 unless a test wants fewer. */
 	readonly batchRows?: number;
 }
 
 export const importTaskName = 'customers.import';
-const BATCH = 5000;
+/** With 5 000 a process stands at 320 MB, with these at 290, and is as fast. */
+const BATCH = 2500;
+const SLICE = 250;
 /** So many rows are looked at before anything is kept. */
 const PROBE = 1000;
 /** A greater share of bad rows than this among them asks people. */
 const BAD_SHARE = 0.3;
 
 /**
- * The task that imports a file (domain §3.4): batches of 5 000 rows, each in the runner's transaction together with its
+ * The task that imports a file (domain §3.4): batches of 2 500 rows, each in the runner's transaction together with its
  * counters and its cursor, the byte where the next row begins. A file whose first thousand rows are bad by more than 30 %
  * ends with a question and changes nothing; the answer starts it again, `anyway`.
  */
@@ -143,7 +146,9 @@ class ImportWork implements TaskWork<ImportCursor> {
 		const rows: ImportRow[] = [];
 		const faults: RowFault[] = [];
 		let refused = 0;
-		for (const row of read.rows) {
+		for (const [index, row] of read.rows.entries()) {
+			// Postgres's answers must not wait for a whole batch to be checked.
+			if (index % SLICE === SLICE - 1) await setImmediate();
 			const parsed = this.#plan.parse(row);
 			if ('row' in parsed) rows.push(parsed.row);
 			else {

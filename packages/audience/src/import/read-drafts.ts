@@ -2,7 +2,7 @@ import { prepared, type Tx } from '@volna/db';
 import { sql } from 'kysely';
 import type { CustomerRow } from '../batch-state.ts';
 import { LostRace } from '../write-batch.ts';
-import { type CustomerDraft, type DraftKey, type DraftSubscription, keyOf, slotOf } from './customer-draft.ts';
+import { type CustomerDraft, type DraftKey, type DraftSubscription, keyOf, NONE, slotOf } from './customer-draft.ts';
 import { textColumn } from './text-column.ts';
 
 export interface WantedDrafts {
@@ -95,7 +95,7 @@ function draftOf({ id, ...locked }: Locked): CustomerDraft {
 		phoneConfirmedAt: locked.phoneConfirmedAt?.toISOString() ?? null,
 		lastActivityAt: locked.lastActivityAt?.toISOString() ?? null,
 	};
-	return { ...newDraft(id, row), created: false, before: { ...row, custom: row.custom } };
+	return { ...newDraft(id, row), created: false, before: { ...row }, segmentsBefore: new Map() };
 }
 
 /** A customer that no row has touched yet. */
@@ -109,7 +109,7 @@ export function newDraft(id: number, row: CustomerRow): CustomerDraft {
 		subscriptions: new Map(),
 		consents: [],
 		segments: new Map(),
-		segmentsBefore: new Map(),
+		segmentsBefore: NONE,
 		identified: false,
 	};
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type CsvError, type Parser, parse } from 'csv-parse';
 import { FileDecoder } from './decode-file.ts';
 import type { ImportEncoding } from './import-states.ts';
@@ -77,8 +78,7 @@ class Reader implements RowReader {
 	readonly #source: AsyncIterator<Uint8Array>;
 	readonly #decoder: FileDecoder;
 	readonly #format: FileFormat;
-	#queue: QueuedRow[] = [];
-	#taken = 0;
+	readonly #queue: QueuedRow[] = [];
 	#ended = false;
 	#parser: Parser;
 	/** Pieces since the end of the last row read, to begin anew in after a fault. */
@@ -102,13 +102,12 @@ class Reader implements RowReader {
 	}
 
 	async next(max: number): Promise<RowBatch> {
-		while (this.#queue.length - this.#taken < max && !this.#ended) await this.#readMore();
-		const rows = this.#queue.slice(this.#taken, this.#taken + max);
-		this.#taken += rows.length;
-		if (this.#taken === this.#queue.length) {
-			this.#queue = [];
-			this.#taken = 0;
+		while (this.#queue.length < max && !this.#ended) {
+			await this.#readMore();
+			// Writing to the parser never leaves the current tick, and whoever waits for Postgres besides waits as well.
+			await setImmediate();
 		}
+		const rows = this.#queue.splice(0, max);
 		const last = rows.at(-1);
 		if (last) this.#next = { offset: this.#decoder.fileOffsetOf(last.endsAt), line: last.nextLine };
 		return { rows, next: this.#next, ended: this.#ended && this.#queue.length === 0 };

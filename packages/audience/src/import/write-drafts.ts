@@ -1,5 +1,6 @@
-import { json, prepared, type Tx } from '@volna/db';
+import { json, prepared, type Tx, together } from '@volna/db';
 import { sql } from 'kysely';
+import { isUniqueViolation } from '../unique-violation.ts';
 import { LostRace } from '../write-batch.ts';
 import type { BatchDraft } from './apply-row.ts';
 import { type CustomerDraft, type DraftKey, fieldsDiffer } from './customer-draft.ts';
@@ -16,18 +17,22 @@ export interface WrittenDrafts {
  * was in the customers' history. Throws `LostRace` when somebody else took a new identifier first.
  */
 export async function writeDrafts(tx: Tx, batch: BatchDraft, source: string): Promise<WrittenDrafts> {
-	await writeIdentifiers(tx, batch);
 	const drafts = [...batch.drafts.values()];
-	await insertCustomers(
-		tx,
-		drafts.filter((draft) => draft.created),
-	);
-	await updateCustomers(
-		tx,
-		drafts.filter((draft) => !draft.created && fieldsDiffer(draft)),
-	);
-	await writeSubscriptions(tx, drafts, source);
-	return writeSegments(tx, drafts, source);
+	// Given together, so that Postgres has the next one when it is done with the one before; they run in this order.
+	const [, , , , moves] = await together([
+		writeIdentifiers(tx, batch),
+		insertCustomers(
+			tx,
+			drafts.filter((draft) => draft.created),
+		),
+		updateCustomers(
+			tx,
+			drafts.filter((draft) => !draft.created && fieldsDiffer(draft)),
+		),
+		writeSubscriptions(tx, drafts, source),
+		writeSegments(tx, drafts, source),
+	]);
+	return moves;
 }
 
 type Named = { readonly key: DraftKey; readonly draft: CustomerDraft };
@@ -38,34 +43,46 @@ const holders = (list: readonly Named[]) => ids(list.map((entry) => entry.draft.
 const ids = (list: readonly number[]) => sql`${textColumn(list.map(String))}::bigint[]`;
 
 async function writeIdentifiers(tx: Tx, batch: BatchDraft): Promise<void> {
+	const steps: Promise<unknown>[] = [];
 	const released = [...batch.released.values()];
 	if (released.length > 0) {
 		// All who hold them are locked, so nobody else took them meanwhile.
-		await sql`${prepared}
-			delete from identifier i
-			using unnest(${kinds(released)}, ${systems(released)}, ${values(released)}) as d(kind, system, value)
-			where (i.kind, i.system, i.value) = (d.kind, d.system, d.value)`.execute(tx);
+		steps.push(
+			sql`${prepared}
+				delete from identifier i
+				using unnest(${kinds(released)}, ${systems(released)}, ${values(released)}) as d(kind, system, value)
+				where (i.kind, i.system, i.value) = (d.kind, d.system, d.value)`.execute(tx),
+		);
 	}
 	const claimed = [...batch.claimed.values()];
-	if (claimed.length > 0) {
-		const { numAffectedRows } = await sql`${prepared}
+	if (claimed.length > 0) steps.push(claim(tx, claimed));
+	const moved = [...batch.moved.values()];
+	if (moved.length > 0) {
+		steps.push(
+			sql`${prepared}
+				insert into identifier (kind, system, value, customer_id)
+				select d.kind, d.system, d.value, d.customer_id
+				from unnest(${kinds(moved)}, ${systems(moved)}, ${values(moved)}, ${holders(moved)})
+				  as d(kind, system, value, customer_id)
+				order by 1, 2, 3
+				on conflict (kind, system, value) do update set customer_id = excluded.customer_id`.execute(tx),
+		);
+	}
+	await together(steps);
+}
+
+async function claim(tx: Tx, claimed: readonly Named[]): Promise<void> {
+	try {
+		// Without `on conflict`, which looks each one up before: a quarter of the time of a file of new customers.
+		await sql`${prepared}
 			insert into identifier (kind, system, value, customer_id)
 			select d.kind, d.system, d.value, d.customer_id
 			from unnest(${kinds(claimed)}, ${systems(claimed)}, ${values(claimed)}, ${holders(claimed)})
 			  as d(kind, system, value, customer_id)
-			order by 1, 2, 3
-			on conflict do nothing`.execute(tx);
-		if (Number(numAffectedRows) < claimed.length) throw new LostRace('an identifier was taken');
-	}
-	const moved = [...batch.moved.values()];
-	if (moved.length > 0) {
-		await sql`${prepared}
-			insert into identifier (kind, system, value, customer_id)
-			select d.kind, d.system, d.value, d.customer_id
-			from unnest(${kinds(moved)}, ${systems(moved)}, ${values(moved)}, ${holders(moved)})
-			  as d(kind, system, value, customer_id)
-			order by 1, 2, 3
-			on conflict (kind, system, value) do update set customer_id = excluded.customer_id`.execute(tx);
+			order by 1, 2, 3`.execute(tx);
+	} catch (error) {
+		if (isUniqueViolation(error)) throw new LostRace('an identifier was taken');
+		throw error;
 	}
 }
 
@@ -130,39 +147,51 @@ async function updateCustomers(tx: Tx, drafts: readonly CustomerDraft[]): Promis
 }
 
 async function writeSubscriptions(tx: Tx, drafts: readonly CustomerDraft[], source: string): Promise<void> {
-	const owners: number[] = [];
-	const topics: string[] = [];
-	const states: string[] = [];
+	const fresh = { owners: [] as number[], topics: [] as string[], states: [] as string[] };
+	const known = { owners: [] as number[], topics: [] as string[], states: [] as string[] };
 	const consents: { c: number; topic: string; source: string; at: number; evidence: string | null }[] = [];
 	for (const draft of drafts) {
 		for (const [topic, entry] of draft.subscriptions) {
 			if (entry.state === entry.before) continue;
-			owners.push(draft.id);
-			topics.push(topic);
-			states.push(entry.state);
+			const part = draft.created ? fresh : known;
+			part.owners.push(draft.id);
+			part.topics.push(topic);
+			part.states.push(entry.state);
 		}
 		for (const entry of draft.consents) {
 			if (entry.isNew) consents.push({ c: draft.id, ...entry });
 		}
 	}
-	if (owners.length > 0) {
-		await sql`${prepared}
-			insert into subscription (customer_id, topic, state, source, changed_at)
-			select d.c, d.topic, d.state, ${source}, n.at
-			from unnest(${ids(owners)}, ${textColumn(topics)}, ${textColumn(states)}) as d(c, topic, state)
-			cross join (select volna.now_exact() as at) n
-			on conflict (customer_id, channel, topic) do update
-			set state = excluded.state, source = excluded.source, changed_at = excluded.changed_at`.execute(tx);
+	const steps: Promise<unknown>[] = [];
+	for (const part of [fresh, known]) {
+		if (part.owners.length === 0) continue;
+		// A new customer has none, and `on conflict` costs a look.
+		const conflict =
+			part === fresh
+				? sql``
+				: sql`on conflict (customer_id, channel, topic) do update
+					set state = excluded.state, source = excluded.source, changed_at = excluded.changed_at`;
+		steps.push(
+			sql`${prepared}
+				insert into subscription (customer_id, topic, state, source, changed_at)
+				select d.c, d.topic, d.state, ${source}, n.at
+				from unnest(${ids(part.owners)}, ${textColumn(part.topics)}, ${textColumn(part.states)}) as d(c, topic, state)
+				cross join (select volna.now_exact() as at) n
+				${conflict}`.execute(tx),
+		);
 	}
 	if (consents.length > 0) {
-		await sql`${prepared}
+		steps.push(
+			sql`${prepared}
 			insert into consent (customer_id, topic, source, given_at, evidence, recorded_by, recorded_at)
 			select d.c, d.topic, d.source, to_timestamp(d.at / 1000), d.evidence, ${source}, n.at
 			from unnest(${ids(consents.map((entry) => entry.c))}, ${textColumn(consents.map((entry) => entry.topic))},
 				${textColumn(consents.map((entry) => entry.source))}, ${textColumn(consents.map((entry) => String(entry.at)))}::float8[],
 				${textColumn(consents.map((entry) => entry.evidence))}) as d(c, topic, source, at, evidence)
-			cross join (select volna.now_exact() as at) n`.execute(tx);
+			cross join (select volna.now_exact() as at) n`.execute(tx),
+		);
 	}
+	await together(steps);
 }
 
 interface Move {
@@ -187,32 +216,44 @@ function movesOf(draft: CustomerDraft): Move[] {
 async function writeSegments(tx: Tx, drafts: readonly CustomerDraft[], source: string): Promise<WrittenDrafts> {
 	const moves = drafts.flatMap(movesOf);
 	if (moves.length === 0) return { added: 0, moved: 0 };
+	const steps: Promise<unknown>[] = [];
 	const gone = moves.filter((move) => move.to === null);
 	if (gone.length > 0) {
-		await sql`${prepared}
-			delete from segment_member m using jsonb_to_recordset(${json(gone)}) as d(c bigint, segmentation uuid)
-			where m.customer_id = d.c and m.segmentation_id = d.segmentation`.execute(tx);
+		steps.push(
+			sql`${prepared}
+				delete from segment_member m using jsonb_to_recordset(${json(gone)}) as d(c bigint, segmentation uuid)
+				where m.customer_id = d.c and m.segmentation_id = d.segmentation`.execute(tx),
+		);
 	}
-	const entered = moves.filter((move) => move.to !== null);
-	if (entered.length > 0) {
-		await sql`${prepared}
-			insert into segment_member (customer_id, segmentation_id, segment_id, since)
-			select d.c, d.segmentation::uuid, d.segment::uuid, n.at
-			from unnest(${ids(entered.map((move) => move.c))}, ${textColumn(entered.map((move) => move.segmentation))},
-				${textColumn(entered.map((move) => move.to))}) as d(c, segmentation, segment)
-			cross join (select volna.now_exact() as at) n
-			on conflict (customer_id, segmentation_id) do update
-			set segment_id = excluded.segment_id, since = excluded.since`.execute(tx);
+	const added = moves.filter((move) => move.from === null);
+	const moved = moves.filter((move) => move.from !== null && move.to !== null);
+	for (const part of [added, moved]) {
+		if (part.length === 0) continue;
+		// Their customers are locked or new, so nobody else put them anywhere.
+		const conflict =
+			part === added
+				? sql``
+				: sql`on conflict (customer_id, segmentation_id) do update
+					set segment_id = excluded.segment_id, since = excluded.since`;
+		steps.push(
+			sql`${prepared}
+				insert into segment_member (customer_id, segmentation_id, segment_id, since)
+				select d.c, d.segmentation::uuid, d.segment::uuid, n.at
+				from unnest(${ids(part.map((move) => move.c))}, ${textColumn(part.map((move) => move.segmentation))},
+					${textColumn(part.map((move) => move.to))}) as d(c, segmentation, segment)
+				cross join (select volna.now_exact() as at) n
+				${conflict}`.execute(tx),
+		);
 	}
-	await sql`${prepared}
-		insert into segment_move (customer_id, at, segmentation_id, from_segment_id, to_segment_id, source)
-		select d.c, n.at, d.segmentation::uuid, d."from"::uuid, d."to"::uuid, ${source}
-		from unnest(${ids(moves.map((move) => move.c))}, ${textColumn(moves.map((move) => move.segmentation))},
-			${textColumn(moves.map((move) => move.from))}, ${textColumn(moves.map((move) => move.to))})
-		  as d(c, segmentation, "from", "to")
-		cross join (select volna.now_exact() as at) n`.execute(tx);
-	return {
-		added: entered.filter((move) => move.from === null).length,
-		moved: entered.filter((move) => move.from !== null).length,
-	};
+	steps.push(
+		sql`${prepared}
+			insert into segment_move (customer_id, at, segmentation_id, from_segment_id, to_segment_id, source)
+			select d.c, n.at, d.segmentation::uuid, d."from"::uuid, d."to"::uuid, ${source}
+			from unnest(${ids(moves.map((move) => move.c))}, ${textColumn(moves.map((move) => move.segmentation))},
+				${textColumn(moves.map((move) => move.from))}, ${textColumn(moves.map((move) => move.to))})
+			  as d(c, segmentation, "from", "to")
+			cross join (select volna.now_exact() as at) n`.execute(tx),
+	);
+	await together(steps);
+	return { added: added.length, moved: moved.length };
 }
