@@ -42,6 +42,18 @@ it('callbacks, polls and uncertain hand-offs are followed until the tracker stop
 	expect(await world.stateOf(late.id)).toBe('submitted');
 });
 
+it('what a person decided about a former account is carried out', async () => {
+	const id = await world.newMessage();
+	await world.db
+		.updateTable('smsAccount')
+		.set({ isActive: false, leftAt: new Date(), leftDecision: 'cancel' })
+		.where('id', '=', world.accountId)
+		.execute();
+	tracker.start();
+	await until('the message is cancelled', async () => (await world.stateOf(id)) === 'cancelled');
+	await world.db.updateTable('smsAccount').set({ isActive: true, leftAt: null, leftDecision: null }).execute();
+});
+
 it('a fault of one round is logged and the next round goes on', async () => {
 	await world.pool.query('alter table callback_inbox rename to callback_inbox_away');
 	tracker.start();
