@@ -1,4 +1,4 @@
-import type { StartRuns } from '@volna/audience';
+import { fillTask, importTask, loadNumberingTaskKind, recalculationTask, type StartRuns } from '@volna/audience';
 import type { TaskKind, WakeUp } from '@volna/db';
 
 /** What kinds of tasks are given of a worker. */
@@ -9,6 +9,6 @@ export interface TaskKindDeps {
 }
 
 /** The kinds of long work this worker runs, a line each. A task of another kind waits for a worker that has it. */
-export function taskKinds(_deps: TaskKindDeps): readonly TaskKind<any, any>[] {
-	return [];
+export function taskKinds({ startRuns }: TaskKindDeps): readonly TaskKind<any, any>[] {
+	return [fillTask, recalculationTask, importTask({ startRuns }), loadNumberingTaskKind()];
 }

@@ -5,6 +5,7 @@ import { isInScope } from './campaigns/campaign-scope.ts';
 import type { CustomField } from './fields/custom-field.ts';
 import type { Language } from './operation-messages.ts';
 import type { CustomerRight } from './states.ts';
+import { keptNumberRanges, type NumberRanges } from './zones/number-ranges.ts';
 
 export interface CatalogueTemplate {
 	readonly id: string;
@@ -81,6 +82,8 @@ export interface Catalogue {
 	readonly customerFields: ReadonlyMap<string, CatalogueField>;
 	/** Topics, lower-cased. */
 	readonly topics: ReadonlySet<string>;
+	/** The numbering table, which says a zone where nobody knows better. */
+	readonly ranges: NumberRanges;
 	/** True when one campaign is the other, its ancestor or its descendant (domain M-1). */
 	inScope(campaignId: string, otherId: string): boolean;
 }
@@ -127,9 +130,11 @@ export async function readCatalogue(db: Db): Promise<Catalogue> {
 					'id', g.id, 'externalId', g.external_id, 'systemName', g.system_name)), '[]')
 					from segment g where g.segmentation_id = s.id))), '[]')
 				from segmentation s where s.state = 'launched' and s.kind = 'static'),
+			'numberTable', (select id from number_table where state = 'current'),
 			'systems', (select coalesce(json_agg(json_build_object('name', name, 'kind', kind)), '[]') from identifier_system)
 		) as catalogue`.execute(db);
-	return fromStored(rows[0]!.catalogue);
+	const stored = rows[0]!.catalogue;
+	return fromStored(stored, await keptNumberRanges(db, stored.numberTable));
 }
 
 interface Stored {
@@ -149,9 +154,10 @@ interface Stored {
 		segments: { id: string; externalId: string; systemName: string }[];
 	}[];
 	systems: { name: string; kind: 'unique' | 'movable' }[];
+	numberTable: string | null;
 }
 
-function fromStored(stored: Stored): Catalogue {
+function fromStored(stored: Stored, ranges: NumberRanges): Catalogue {
 	const operations = stored.operations.map((entry) => ({ ...entry, endpoints: new Set(entry.endpoints) }));
 	const segmentations = stored.segmentations.map((entry) => ({
 		id: entry.id,
@@ -181,6 +187,7 @@ function fromStored(stored: Stored): Catalogue {
 		identifierSystems: new Map(stored.systems.map((system) => [system.name.toLowerCase(), system])),
 		customerFields: fieldsOf(null),
 		topics: new Set(stored.topics),
+		ranges,
 		inScope: (one, other) => isInScope(parentOf, one, other),
 	};
 }

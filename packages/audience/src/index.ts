@@ -45,6 +45,17 @@ export {
 	revokeKey,
 } from './endpoint-keys.ts';
 export { ensureActionMonths } from './ensure-action-months.ts';
+export { type CsvValue, csvLine, csvMark } from './exports/csv-line.ts';
+export {
+	type ExportColumnInfo,
+	type ExportSource,
+	type ExportSourceName,
+	exportSources,
+} from './exports/export-source.ts';
+export { type ExportInput, type ExportTaskDeps, exportSourceOf, exportTask, exportTaskName } from './exports/export-task.ts';
+export { exportWords } from './exports/export-words.ts';
+export type { ListMessages } from './exports/messages-source.ts';
+export { type ExportOrder, type StartedExport, startExport } from './exports/start-export.ts';
 export { type CreatedField, createField } from './fields/create-field.ts';
 export type { CustomField, FieldInput, FieldOption } from './fields/custom-field.ts';
 export { listFields, readField } from './fields/list-fields.ts';
@@ -69,7 +80,13 @@ export { matchFilter } from './filters/match-filter.ts';
 export { readDeclaredFields, readFilterClock } from './filters/read-filter-clock.ts';
 export { type FilterWords, readFilterWords } from './filters/read-filter-words.ts';
 export { prepareScan, type ReadLimits, type ReadWithin, readWithin } from './filters/read-within.ts';
+export { type ImportCheck, checkImport } from './import/check-import.ts';
+export type { ImportIssue } from './import/check-setup.ts';
+export type { ImportFormat, ImportSettings, ImportSetup } from './import/import-settings.ts';
 export { type ImportCursor, type ImportTaskDeps, type ImportTaskInput, importTask } from './import/import-task.ts';
+export { type ImportDetails, type ImportInfo, type ImportsPage, listImports, readImport } from './import/list-imports.ts';
+export { type FilePreview, previewFile } from './import/preview-file.ts';
+export { answerImport, type NewImport, type StartedImport, startImport } from './import/start-import.ts';
 export { listRefs, type Ref, type RefEntity, type RefQuery } from './list-refs.ts';
 export { maskEmail, maskPhone } from './mask-personal.ts';
 export { type NormalisedPhone, normalisePhone, type PhoneProblem } from './normalise-phone.ts';
@@ -102,8 +119,7 @@ export { type CallHead, type Resolution, type ResolvedCall, resolveCall } from '
 export { type AddedSegment, addSegment } from './segments/add-segment.ts';
 export { archiveSegmentation, deleteDraft, usesOfSegmentation } from './segments/archive-segmentation.ts';
 export { type CreatedSegmentation, createSegmentation } from './segments/create-segmentation.ts';
-export { type Filled, fillSegments } from './segments/fill-segments.ts';
-export { type FillInput, fillStep, firstFill } from './segments/fill-step.ts';
+export { type FillOrder, fillTask, type StartedFill, startFill } from './segments/fill-task.ts';
 export { type LaunchedSegmentation, launchSegmentation } from './segments/launch-segmentation.ts';
 export {
 	listSegmentations,
@@ -124,6 +140,7 @@ export {
 	recalculateDue,
 	recalculateSegmentation,
 } from './segments/recalculate.ts';
+export { recalculationTask, startRecalculationTask } from './segments/recalculation-task.ts';
 export { foldSegmentSizes } from './segments/segment-sizes.ts';
 export type { SegmentationInput, SegmentationProblem, SegmentInput } from './segments/segmentation-input.ts';
 export { type UpdatedSegmentation, updateSegmentation } from './segments/update-segmentation.ts';
@@ -177,9 +194,13 @@ export { type RemovedTopic, removeTopic, restoreTopic, usesOfTopic } from './top
 export {
 	type CreatedTopic,
 	createTopic,
+	hasAnswers,
 	type TopicInput,
 	type UpdatedTopic,
 	updateTopic,
 } from './topics/save-topic.ts';
 export { freeName, transliterate } from './transliterate.ts';
+export { loadNumberingTaskKind, type StartedNumbering, startNumbering } from './zones/load-numbering.ts';
+export { type NumberRange, type NumberRanges, readNumberRanges } from './zones/number-ranges.ts';
+export { type NumberTable, readNumbering, type TriedNumber, tryNumber } from './zones/read-numbering.ts';
 export { zoneOfArea } from './zones/zone-of-area.ts';

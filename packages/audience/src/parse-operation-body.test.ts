@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import type { Catalogue, CatalogueField, CatalogueOperation, CatalogueTemplate } from './catalogue.ts';
 import type { OperationCall } from './operation-call.ts';
 import { type BodyContext, parseOperationBody } from './parse-operation-body.ts';
+import { rangesOf } from './zones/number-ranges.ts';
 
 function declared(...fields: [name: string, type: CatalogueField['type'], ...options: string[]][]) {
 	return new Map(
@@ -51,6 +52,7 @@ const loyalty = {
 	segmentById: new Map([[gold.id, gold]]),
 };
 const catalogue: Catalogue = {
+	ranges: rangesOf(null, []),
 	language: 'ru',
 	zone: 'Europe/Moscow',
 	clockAheadMs: 0,

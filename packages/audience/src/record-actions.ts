@@ -13,6 +13,7 @@ import { readBatch, readHolders } from './read-batch.ts';
 import type { StartRuns } from './start-runs.ts';
 import { passGuards, roundsOf } from './templates/pass-guards.ts';
 import { LostRace, noteActivity, writeActions, writeBatch } from './write-batch.ts';
+import { settleZoneByNumber } from './zones/settle-zone.ts';
 
 /** A checked call on its way into the database. (operationId, transactionId) is its key, unique within a batch. */
 export interface CallToRecord {
@@ -165,6 +166,10 @@ async function recordTogether(
 	if (claimed.length === 0) return results;
 	const { changes, toApply, recordedAt } = await readBatch(tx, claimed, holders, catalogue);
 	let applied = toApply.map((item) => applyCall(item, changes, catalogue));
+	for (const customer of changes.customers) {
+		const touched = customer.created || customer.dirty;
+		if (touched && settleZoneByNumber(customer.row, catalogue.ranges, recordedAt.toISOString())) customer.dirty = true;
+	}
 	const isGuarded = changes.actions.some((action) => catalogue.templateById.get(action.templateId)?.guard);
 	if (isGuarded) applied = await writeGuarded(tx, changes, recordedAt, claimed, applied, catalogue);
 	const settled = claimed.map((item, index) => settle(item, applied[index]!, catalogue));

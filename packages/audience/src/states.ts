@@ -124,3 +124,22 @@ export const useKinds = [
 	'mailing',
 ] as const;
 export type UseKind = (typeof useKinds)[number];
+
+export {
+	columnPrefixes,
+	type ImportEncoding,
+	type ImportIssueCode,
+	type ImportKind,
+	type ImportResult,
+	importEncodings,
+	importIssues,
+	importKinds,
+	importResults,
+	plainColumns,
+	type RowProblem,
+	type RowRemark,
+	rowProblems,
+	rowRemarks,
+} from './import/import-states.ts';
+export { type NumberingProblem, numberingProblems } from './zones/numbering-problems.ts';
+export { type ZoneSource, zoneSources } from './zones/zone-trust.ts';

@@ -1,3 +1,4 @@
+import type { TaskError, TaskStep } from '@volna/db';
 import { type TestDatabase, testDatabase } from '@volna/db/testing';
 import type { RecordedAction } from '@volna/node-sdk';
 import fc from 'fast-check';
@@ -7,7 +8,6 @@ import { newCustomer, newSegmentation, newTemplate } from '../testing.ts';
 import type { ImportSettings } from './import-settings.ts';
 import type { ImportEncoding, ImportKind } from './import-states.ts';
 import { type ImportCursor, importTask } from './import-task.ts';
-import type { TaskStep } from './task-shape.ts';
 import { bytesOf } from './testing.ts';
 
 let database: TestDatabase;
@@ -45,13 +45,7 @@ interface File {
 interface Ran {
 	id: string;
 	counts: Record<string, number>;
-	faults: {
-		line?: number | null;
-		column?: string | null;
-		code: string;
-		value?: string | null;
-		customerId?: number | null;
-	}[];
+	faults: TaskError[];
 	steps: TaskStep<ImportCursor>[];
 	started: RecordedAction[];
 }

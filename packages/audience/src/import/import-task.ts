@@ -1,5 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Db, Tx } from '@volna/db';
+import {
+	type Db,
+	readFileFacts,
+	readFileFrom,
+	type TaskContext,
+	TaskFailure,
+	type TaskKind,
+	type TaskStep,
+	type TaskWork,
+	type Tx,
+} from '@volna/db';
 import { sql } from 'kysely';
 import { ensureActionMonths } from '../ensure-action-months.ts';
 import type { StartRuns } from '../start-runs.ts';
@@ -9,7 +19,6 @@ import { type ImportNames, readImportNames } from './import-names.ts';
 import type { ImportSetup } from './import-settings.ts';
 import { type ImportRow, planRows, type RowFault, type RowPlan } from './parse-row.ts';
 import { openRows, type ReadRow, type RowReader, UnreadableFile } from './read-rows.ts';
-import type { TaskContext, TaskKind, TaskStep, TaskWork } from './task-shape.ts';
 
 export interface ImportTaskInput {
 	readonly importId: string;
@@ -23,9 +32,9 @@ export interface ImportCursor {
 }
 
 export interface ImportTaskDeps {
-	/** The bytes of a stored file from an offset on. */
-	readonly readFile: (db: Db, fileId: string, offset: number) => AsyncIterable<Uint8Array>;
 	readonly startRuns: StartRuns;
+	/** The bytes of a file from an offset on; of a stored one unless a test or a bench gives its own. */
+	readonly readFile?: (db: Db, fileId: string, offset: number) => AsyncIterable<Uint8Array>;
 	/** Rows of a batch; 2 500 unless a test wants fewer. */
 	readonly batchRows?: number;
 }
@@ -49,9 +58,11 @@ export function importTask(deps: ImportTaskDeps): TaskKind<ImportTaskInput, Impo
 		kind: importTaskName,
 		async open(input, cursor, context) {
 			const stored = await readStored(context.db, input.importId);
+			if (!deps.readFile && !(await readFileFacts(context.db, stored.fileId))) throw new TaskFailure('file-expired');
 			const names = await readImportNames(context.db);
 			const plan = planRows(stored.setup, stored.headers, names);
-			const reader = openRows((offset) => deps.readFile(context.db, stored.fileId, offset), stored.setup.format, {
+			const readFile = deps.readFile ?? readFileFrom;
+			const reader = openRows((offset) => readFile(context.db, stored.fileId, offset), stored.setup.format, {
 				offset: cursor?.offset ?? 0,
 				line: cursor?.line ?? 1,
 			});
@@ -70,7 +81,8 @@ interface StoredImport {
 }
 
 async function readStored(db: Db, id: string): Promise<StoredImport> {
-	const row = await db.selectFrom('import').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+	const row = await db.selectFrom('import').selectAll().where('id', '=', id).executeTakeFirst();
+	if (!row) throw new TaskFailure('import-unknown');
 	return {
 		id,
 		fileId: row.fileId,

@@ -24,7 +24,22 @@ const KAZAKHSTAN = 'Asia/Almaty';
 export async function readNumberRanges(db: Db, known?: NumberRanges): Promise<NumberRanges> {
 	const current = await db.selectFrom('numberTable').select('id').where('state', '=', 'current').executeTakeFirst();
 	const tableId = current?.id ?? null;
+	return known && known.tableId === tableId ? known : readTable(db, tableId);
+}
+
+const kept = new WeakMap<Db, NumberRanges>();
+
+/** A table that another reading found to be current; read once a process, for tables never change. */
+export async function keptNumberRanges(db: Db, tableId: string | null): Promise<NumberRanges> {
+	const known = kept.get(db);
 	if (known && known.tableId === tableId) return known;
+	const ranges = await readTable(db, tableId);
+	kept.set(db, ranges);
+	return ranges;
+}
+
+async function readTable(db: Db, tableId: string | null): Promise<NumberRanges> {
+	if (tableId === null) return rangesOf(null, []);
 	const { rows } = await sql<NumberRange & { first: number; last: number }>`
 		select first, last, operator, region, zone from number_range where table_id = ${tableId} order by first`.execute(
 		db,

@@ -1,5 +1,6 @@
 import { detectEncoding } from '../import/detect-encoding.ts';
 import { openRows } from '../import/read-rows.ts';
+import type { NumberingProblem } from './numbering-problems.ts';
 import { zoneOfRegion } from './zone-of-area.ts';
 
 export interface ParsedRange {
@@ -9,15 +10,6 @@ export interface ParsedRange {
 	readonly region: string;
 	readonly zone: string | null;
 }
-
-export const numberingProblems = [
-	'numbering-header',
-	'numbering-cell',
-	'numbering-capacity',
-	'numbering-overlap',
-	'numbering-short',
-] as const;
-export type NumberingProblem = (typeof numberingProblems)[number];
 
 export type ParsedNumbering =
 	| {
