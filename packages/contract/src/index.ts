@@ -5,12 +5,20 @@ export { CustomerNumber, fromId, type IdKind, IdOf, Instant, idPrefixes, toId, U
 export { PageQuery, pageOf } from './page.ts';
 export { type AnswerOf, type CallOf, type Method, type Route, type RouteAccess, route } from './route.ts';
 export type {
+	ActionTemplate,
+	ActionTemplateBody,
+	ActionTemplateSummary,
+	Category,
+} from './routes/action-templates.ts';
+export type {
 	CustomerCard,
 	CustomerSummary,
 	Operation,
 	Ref,
 } from './routes/audience.ts';
+export type { Campaign } from './routes/campaigns.ts';
 export type { CustomerRow, CustomerView } from './routes/customer-list.ts';
+export type { CustomField, FieldBody } from './routes/fields.ts';
 export type { FilterExample, FilterWords } from './routes/filters.ts';
 export type {
 	Draft,
@@ -29,3 +37,5 @@ export type { ProviderAccount } from './routes/provider.ts';
 export type { Segment, Segmentation, SegmentationUse } from './routes/segmentations.ts';
 export type { DrawBody, Selection } from './routes/selections.ts';
 export type { Environment, Project, Session, Staff } from './routes/session.ts';
+export type { Topic, TopicBody } from './routes/topics.ts';
+export type { Use } from './routes/uses.ts';

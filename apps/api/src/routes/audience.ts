@@ -1,7 +1,6 @@
 import { audit } from '@volna/access';
 import {
 	createEndpointKey,
-	listActionTemplates,
 	listCustomers,
 	listOperationCalls,
 	listOperations,
@@ -35,7 +34,7 @@ export function audienceHandlers({ db }: { db: Db }) {
 			};
 		},
 
-		async listRefs({ params, query }: Input<'listRefs'>) {
+		async listRefs({ params, query, staff }: Input<'listRefs'>) {
 			if (params.entity === 'sender') {
 				const account = await activeAccount(db);
 				const senders = account ? await listSenders(db, account.id) : [];
@@ -46,14 +45,13 @@ export function audienceHandlers({ db }: { db: Db }) {
 						name: row.name,
 						hint: row.moderation,
 						usable: row.moderation === 'approved',
+						problem: null,
 					})),
 				};
 			}
-			return { items: await listRefs(db, params.entity, query) };
-		},
-
-		async listActionTemplates() {
-			return listActionTemplates(db);
+			const { campaign, ...asked } = query;
+			const campaignId = campaign && fromId('campaign', campaign);
+			return { items: await listRefs(db, params.entity, { ...asked, campaignId, role: staff.role }) };
 		},
 
 		async listOperations({ query }: Input<'listOperations'>) {

@@ -1,11 +1,14 @@
-import type { routes } from '@volna/contract';
+import { fromId, type routes } from '@volna/contract';
 import type { Db, Tx } from '@volna/db';
 import { readProject } from '@volna/engine';
 import type { Registry } from '@volna/flow';
 import type { HashPhone } from '@volna/messaging';
 import type { RouteHandler } from '../http/bind-route.ts';
+import { actionTemplateHandlers } from './action-templates.ts';
 import { audienceHandlers } from './audience.ts';
+import { campaignHandlers } from './campaigns.ts';
 import { customerListHandlers } from './customer-list.ts';
+import { fieldHandlers } from './fields.ts';
 import { filterHandlers } from './filters.ts';
 import { flowHandlers } from './flows.ts';
 import { formerAccountHandlers } from './former-accounts.ts';
@@ -15,6 +18,7 @@ import { runHandlers } from './runs.ts';
 import { segmentationHandlers } from './segmentations.ts';
 import { selectionHandlers } from './selections.ts';
 import { type SessionDeps, sessionHandlers } from './session.ts';
+import { topicHandlers } from './topics.ts';
 
 export type AdminHandlers = { [K in keyof typeof routes]: RouteHandler<(typeof routes)[K]> };
 
@@ -33,12 +37,18 @@ export function adminHandlers(deps: HandlerDeps): AdminHandlers {
 		...runHandlers(deps),
 		...messageHandlers(deps),
 		...audienceHandlers(deps),
+		...actionTemplateHandlers(deps),
+		...fieldHandlers(deps),
+		...topicHandlers(deps),
+		...campaignHandlers(deps),
 		...segmentationHandlers(deps),
 		...selectionHandlers(deps),
 		...customerListHandlers(deps),
 		...filterHandlers(deps),
 		...providerHandlers(deps),
 		...formerAccountHandlers(deps),
-		readSnapshot: async () => ({ ...(await readProject(deps.db, null)) }),
+		readSnapshot: async ({ query }) => ({
+			...(await readProject(deps.db, query.flow ? fromId('flow', query.flow) : null)),
+		}),
 	} satisfies AdminHandlers;
 }

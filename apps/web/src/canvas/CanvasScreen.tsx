@@ -60,7 +60,7 @@ export function CanvasScreen({ flowId }: { flowId: string }) {
 	const texts = useTexts();
 	const errorText = useErrorText();
 	const flow = useRead(routes.readFlow, { params: { flow: flowId } }, { pollMs: 20_000 });
-	const snapshot = useRead(routes.readSnapshot, {});
+	const snapshot = useRead(routes.readSnapshot, { query: { flow: flowId } });
 	useTitle(flow.data?.name);
 	if (flow.data && flow.data.id === flowId && (snapshot.data || snapshot.isError)) {
 		return (

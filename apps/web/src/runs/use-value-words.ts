@@ -7,7 +7,7 @@ import { valueName } from './value-names.ts';
 /** Names a run's values in the reader's language, custom fields by their own title; the hint is how a text writes it. */
 export function useValueWords(): (path: string) => { label: string; hint: string } {
 	const { t } = useTranslation('runs');
-	const snapshot = useRead(routes.readSnapshot, {});
+	const snapshot = useRead(routes.readSnapshot, { query: {} });
 	const { actionTemplates = [] } = (snapshot.data ?? {}) as Partial<ProjectSnapshot>;
 	const titles = new Map(
 		actionTemplates.flatMap((template) => (template.fields ?? []).map((field) => [field.name, field.title] as const)),

@@ -70,8 +70,10 @@ it.each([
 	['${ Recipient.CustomFields.Wanted }', true],
 	['${ AdditionalData.wanted }', true],
 	['{"field":"customer.custom.Wanted"}', true],
+	['Custom:wanted', true],
 	['${ Recipient.CustomFields.Wanted2 }', false],
 	['${ Action.CustomFields.Wanted }', false],
+	['ActionField:Wanted', false],
 ])('the text %s names the field: %s', async (text, names) => {
 	await sql`delete from flow`.execute(db);
 	await drafted(text);

@@ -3,7 +3,7 @@ import { type TestDatabase, testDatabase } from '@volna/db/testing';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listRefs } from '../list-refs.ts';
-import { newCampaign, newOperation, newTemplate } from '../testing.ts';
+import { newCampaign, newOperation, newSegmentation, newTemplate } from '../testing.ts';
 import { createActionTemplate } from './create-action-template.ts';
 import { archiveCategory, createCategory, renameCategory } from './edit-category.ts';
 import { listActionTemplates, listTemplateTags } from './list-action-templates.ts';
@@ -171,6 +171,24 @@ it('a use is unticked only when nothing live relies on it, and the refusal names
 	expect(await removeActionTemplate(db, template.id)).toMatchObject({ status: 'in-use', uses: { length: 3 } });
 	await sql`update flow set state = 'archived' where id = ${flowId}`.execute(db);
 	expect(await untick('operation', 'tracker')).toMatchObject({ status: 'updated' });
+});
+
+it('a running import and a launched filter hold a template, an import that is set up only does not', async () => {
+	const template = await newTemplate(db, { usage: ['import'] });
+	const { rows } = await sql<{ id: string }>`
+		insert into import (kind, file_id, file_name, file_size, format, headers, columns, settings)
+		values ('actions', uuidv7(), 'clients.csv', 1, '{}', '[]', '[]', ${JSON.stringify({ templateId: template.id })}::jsonb)
+		returning id`.execute(db);
+	const untick = () => updateActionTemplate(db, template.id, 1, { usage: [] });
+	expect(await usesOfTemplate(db, template.id)).toMatchObject([{ kind: 'import', usage: 'import', live: false }]);
+	await sql`update import set started_at = clock_timestamp() where id = ${rows[0]!.id}`.execute(db);
+	expect(await untick()).toMatchObject({ status: 'in-use', usage: 'import', uses: [{ name: 'clients.csv' }] });
+	await sql`update import set finished_at = clock_timestamp() where id = ${rows[0]!.id}`.execute(db);
+	expect(await untick()).toMatchObject({ status: 'updated' });
+	const { segments } = await newSegmentation(db, ['Часто']);
+	const filter = { field: 'actions', op: 'ge', value: 3, where: { field: 'action.template', op: 'is', value: template.id } };
+	await sql`update segment set filter = ${JSON.stringify(filter)}::jsonb where id = ${segments.Часто}`.execute(db);
+	expect(await removeActionTemplate(db, template.id)).toMatchObject({ status: 'in-use', uses: [{ kind: 'segment' }] });
 });
 
 it('a template moves to another campaign only within reach of what uses it', async () => {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Use } from './use.ts';
 
 /**
- * Flows and guards whose JSON names something: `pattern`, and `also` where given, are regular expressions, matched
+ * Flows, guards, filters of segmentations and unfinished imports whose JSON names something: `pattern`, and `also` where given, are regular expressions, matched
  * without regard to case. A published version counts while its flow is not archived, and afterwards while runs are on
  * it; a draft counts, not live, where the published version does not name the thing.
  */
@@ -31,6 +31,15 @@ export async function findUses(db: Db | Tx, pattern: string, also = ''): Promise
 		select 'template-guard', t.id, t.name, t.campaign_id, null, null, true
 		from action_template t
 		where t.archived_at is null and t.guard::text ~* ${pattern} and t.id::text || t.guard::text ~* ${also}
+		union all
+		select distinct on (s.id) 'segment', s.id, s.name, null::uuid, null::integer, null, s.state = 'launched'
+		from segmentation s join segment g on g.segmentation_id = s.id
+		where s.state <> 'archived' and g.filter::text ~* ${pattern} and g.filter::text ~* ${also}
+		union all
+		select 'import', i.id, i.file_name, null, null, null, i.started_at is not null
+		from import i
+		where i.finished_at is null and i.cancelled_at is null
+		  and i.columns::text || i.settings::text ~* ${pattern} and i.columns::text || i.settings::text ~* ${also}
 		order by kind, name, version desc nulls last`.execute(db);
 	return rows;
 }

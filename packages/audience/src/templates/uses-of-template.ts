@@ -6,7 +6,7 @@ import type { Use } from './use.ts';
 
 /**
  * What refers to an action template, and what it must be ticked for because of that: triggers of published flows
- * (`trigger`), operations (`operation`, keyless ones `tracker`); flows and guards that only name it ask for nothing.
+ * (`trigger`), operations (`operation`, keyless ones `tracker`), imports (`import`); what only names it asks for nothing.
  */
 export async function usesOfTemplate(db: Db | Tx, templateId: string): Promise<Use[]> {
 	const named = (await findUses(db, templateId)).filter(
@@ -25,6 +25,7 @@ export async function usesOfTemplate(db: Db | Tx, templateId: string): Promise<U
 		.execute();
 	return [
 		...named.map((use) => {
+			if (use.kind === 'import') return { ...use, usage: 'import' as const };
 			const triggered = triggers.some((one) => one.flowId === use.id && one.number === use.version);
 			return triggered ? { ...use, usage: 'trigger' as const } : use;
 		}),

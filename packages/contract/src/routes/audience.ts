@@ -59,10 +59,14 @@ export const Ref = z.object({
 	systemName: z.string(),
 	name: z.string(),
 	hint: z.string().nullable(),
-	/** False for what may not be chosen anew: archived, a draft, not offered for this use. */
+	/** False for what may not be chosen anew. */
 	usable: z.boolean(),
+	/** Why it may not: archived, a draft, not ticked for this use, for other roles, of a campaign out of reach. */
+	problem: z.enum(['archived', 'draft', 'usage', 'role', 'campaign']).nullable(),
 });
 export type Ref = z.infer<typeof Ref>;
+
+const refEntities = ['action-template', 'segmentation', 'segment', 'sender', 'campaign', 'topic'] as const;
 
 export const EndpointKey = z.object({
 	id: IdOf('key'),
@@ -129,38 +133,16 @@ export const audienceRoutes = {
 		method: 'get',
 		path: '/refs/{entity}',
 		tag: 'references',
-		summary: 'What a picker offers; `of` is the segmentation of segments',
+		summary: 'What a picker offers; `of` is the segmentation of segments, `campaign` whose templates must be in reach',
 		access: needs('read'),
-		params: z.strictObject({ entity: z.enum(['action-template', 'segmentation', 'segment', 'sender', 'campaign']) }),
+		params: z.strictObject({ entity: z.enum(refEntities) }),
 		query: z.strictObject({
 			of: Uuid.optional(),
 			q: z.string().max(200).optional(),
 			use: z.enum(['operation', 'trigger', 'import', 'tracker']).optional(),
+			campaign: IdOf('campaign').optional(),
 		}),
 		response: z.object({ items: z.array(Ref) }),
-	}),
-	listActionTemplates: route({
-		id: 'listActionTemplates',
-		method: 'get',
-		path: '/action-templates',
-		tag: 'actions',
-		summary: 'Action templates',
-		access: needs('read'),
-		response: z.object({
-			items: z.array(
-				z.object({
-					id: Uuid,
-					name: z.string(),
-					systemName: z.string(),
-					kind: z.string(),
-					category: z.array(z.string()),
-					usage: z.array(z.string()),
-					issued30d: z.number().int(),
-					lastIssuedAt: Instant.nullable(),
-				}),
-			),
-			asOf: Instant,
-		}),
 	}),
 	listOperations: route({
 		id: 'listOperations',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { IdOf } from '../ids.ts';
 import { needs, route } from '../route.ts';
 
 /** What references of a document resolve to: the browser and the server compile against the same snapshot. */
@@ -8,8 +9,9 @@ export const projectRoutes = {
 		method: 'get',
 		path: '/project/snapshot',
 		tag: 'project',
-		summary: 'Action templates, segmentations, segments, senders and fields that checks of a flow need',
+		summary: 'What checks of a flow need; with `flow` also which templates are in reach of its campaign',
 		access: needs('read'),
+		query: z.strictObject({ flow: IdOf('flow').optional() }),
 		response: z.record(z.string(), z.unknown()),
 	}),
 } as const;

@@ -2,8 +2,9 @@ import { MultiSelect, Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { type Ref as ContractRef, routes } from '@volna/contract';
 import type { Json, Ref, RefEntity } from '@volna/node-sdk';
-import { useId, useState } from 'react';
+import { useContext, useId, useState } from 'react';
 import { useRead } from '../../../reading/use-read.ts';
+import { CanvasFactsContext } from '../../canvas-context.ts';
 import { useTexts } from '../../model/texts.ts';
 import { FieldLabel, useFieldName } from '../FieldLabel.tsx';
 import type { FieldProps } from '../field-props.ts';
@@ -13,13 +14,21 @@ const listed = ['action-template', 'segmentation', 'segment', 'sender', 'campaig
 /** What a picker offers for an entity; `of` is the segmentation of segments. */
 export function useRefs(
 	entity: RefEntity,
-	options: { of?: string; q?: string; use?: FieldProps['field']['options']['usage']; enabled?: boolean } = {},
+	options: {
+		of?: string;
+		q?: string;
+		use?: FieldProps['field']['options']['usage'];
+		/** The campaign that must reach what is chosen. */
+		campaign?: string;
+		enabled?: boolean;
+	} = {},
 ) {
 	const known = (listed as readonly string[]).includes(entity);
 	const query = {
 		...(options.of !== undefined && { of: options.of }),
 		...(options.q && { q: options.q }),
 		...(options.use !== undefined && { use: options.use }),
+		...(options.campaign !== undefined && { campaign: options.campaign }),
 	};
 	return useRead(
 		routes.listRefs,
@@ -37,16 +46,17 @@ export function RefField(props: FieldProps) {
 	const [typed, setTyped] = useState('');
 	const [q] = useDebouncedValue(typed, 200);
 	const { entity, many, within, usage } = field.options;
+	const campaign = useContext(CanvasFactsContext)?.flow.campaign.id;
 	const owner = within === undefined ? undefined : (node.config[within] as Ref | undefined)?.id;
 	const isAsked = within === undefined || owner !== undefined;
 	const chosen = (many ? (value as readonly Ref[] | undefined) : value ? [value as unknown as Ref] : []) ?? [];
 	const isName = chosen.some((one) => one.name === q);
-	const refs = useRefs(entity!, { of: owner, q: isName ? '' : q, use: usage, enabled: isAsked });
+	const refs = useRefs(entity!, { of: owner, q: isName ? '' : q, use: usage, campaign, enabled: isAsked });
 	const items: readonly (ContractRef | Ref)[] = refs.data?.items ?? [];
 	const data = [
 		...items.map((one) => ({
 			value: one.id,
-			label: one.name,
+			label: 'problem' in one && one.problem ? `${one.name} · ${texts.t(`form.unusable.${one.problem}`)}` : one.name,
 			disabled: 'usable' in one && !one.usable && !chosen.some((mine) => mine.id === one.id),
 		})),
 		...chosen
