@@ -32,6 +32,7 @@ import { CreatorMenu } from './creator/CreatorMenu.tsx';
 import { CreatorPanel } from './creator/CreatorPanel.tsx';
 import { EmptyBoard } from './creator/EmptyBoard.tsx';
 import { HealChoice } from './creator/HealChoice.tsx';
+import { ReplaceNode } from './creator/ReplaceNode.tsx';
 import { preloadEditor } from './inspector/fields/TemplateField.tsx';
 import { Inspector } from './inspector/Inspector.tsx';
 import { LiveRegion } from './LiveRegion.tsx';
@@ -281,6 +282,7 @@ function Stage({ shown }: { shown: ShownCanvas }) {
 			<CreatorMenu />
 			<ConnectTo />
 			<HealChoice />
+			<ReplaceNode />
 		</>
 	);
 }

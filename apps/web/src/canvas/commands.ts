@@ -85,6 +85,13 @@ export const commands: readonly Command[] = [
 		edits: true,
 		run: ({ canvas }) => canvas.view.setState({ connectTo: currentOf(canvas) }),
 	},
+	{
+		id: 'replace',
+		keys: [{ code: 'KeyR' }],
+		where: 'canvas',
+		edits: true,
+		run: ({ canvas }) => canvas.view.setState({ replacing: currentOf(canvas) }),
+	},
 	{ id: 'insert', keys: [{ code: 'KeyI' }], where: 'canvas', edits: true, run: insertAfterCurrent },
 	{
 		id: 'delete',

@@ -19,6 +19,7 @@ import { cardShape, grid } from './model/card-box.ts';
 import { newId } from './model/new-id.ts';
 import { insertAt, refusePlace, spliceOf } from './model/place-node.ts';
 import { registry } from './model/registry.ts';
+import type { Replacement } from './model/replace-node.ts';
 import type { CreatorPlace } from './stores/view-store.ts';
 import { select } from './stores/view-store.ts';
 
@@ -201,6 +202,13 @@ export function renameNode(canvas: Stores, id: NodeId, name: string): void {
 	canvas.draft
 		.getState()
 		.edit({ label: { key: 'edit.rename' }, operation: { op: 'node.rename', id, name }, fold: `name:${id}` });
+}
+
+/** Puts another type in a node's place; the id stays, and with it who is there and what was counted. */
+export function replaceNode(canvas: Stores, { operation }: Replacement): boolean {
+	const done = canvas.draft.getState().edit({ label: { key: 'edit.replace' }, operation });
+	if (done) select(canvas.view, [operation.id]);
+	return done;
 }
 
 /** Applies a problem's fix. */

@@ -380,6 +380,23 @@ it('a field shared by several cards is set in all of them at once, and undone at
 	await expect.poll(waits).toEqual(['PT2H', 'P3D']);
 });
 
+it('a node is replaced by another type once its losses were read, and one undo brings it back', async () => {
+	canvas = await openCanvas();
+	const { page, api } = canvas;
+	await card(page, 'bought').click();
+	await page.keyboard.press('r');
+	const dialog = page.getByRole('dialog');
+	await dialog.getByRole('radio', { name: 'Подождать' }).check();
+	await dialog.getByText('Потеряются настройки: Условие.').waitFor();
+	await dialog.getByText(/Пропадут связи: «Нет» → Чем вернуть/).waitFor();
+	await dialog.getByRole('button', { name: 'Заменить', exact: true }).click();
+	await expect.poll(() => edges(api.document)).toContain('bought.next → self');
+	expect(api.document.nodes.find((node) => node.id === 'bought')!.type).toBe('volna.wait');
+	await page.locator('.react-flow__pane').click({ position: { x: 20, y: 300 } });
+	await page.keyboard.press('Control+z');
+	await expect.poll(() => canonicalJson(api.document)).toBe(canonicalJson(cartFlow));
+});
+
 it('the flow is read and edited in its outline by keyboard', async () => {
 	canvas = await openCanvas();
 	const { page, api } = canvas;

@@ -23,6 +23,13 @@ async function chooseTwo({ page }: Opened): Promise<void> {
 	await page.waitForTimeout(400);
 }
 
+async function replaceIt({ page }: Opened): Promise<void> {
+	await page.getByRole('button', { name: 'Действия с узлом' }).click();
+	await page.getByRole('menuitem', { name: 'Заменить на…' }).click();
+	await page.getByRole('radio', { name: 'Подождать' }).check();
+	await page.waitForTimeout(300);
+}
+
 async function showOutline({ page }: Opened): Promise<void> {
 	await page.getByRole('button', { name: 'Узлы списком' }).click();
 	await page.waitForTimeout(400);
@@ -161,6 +168,8 @@ const pictures: Record<
 	resume: { options: { state: 'paused' }, then: (canvas) => ask(canvas, 'Продолжить…') },
 	outline: { options: { path: '?node=split' }, then: showOutline },
 	'outline-dark': { options: { path: '?node=split', theme: 'dark' }, then: showOutline },
+	replace: { options: { path: '?node=bought' }, then: replaceIt },
+	'replace-dark': { options: { path: '?node=bought', theme: 'dark' }, then: replaceIt },
 	many: { options: {}, then: chooseTwo },
 	'many-dark': { options: { theme: 'dark' }, then: chooseTwo },
 	phone: { options: { width: 400, height: 800 } },

@@ -6,7 +6,16 @@ export const condition = defineNode({
 	version: 1,
 	minVersion: 1,
 	kind: 'control',
-	look: { icon: 'arrows-split-2', category: 'decision', search: ['если', 'фильтр', 'if', 'filter'] },
+	look: {
+		icon: 'arrows-split-2',
+		category: 'decision',
+		search: ['если', 'фильтр', 'if', 'filter'],
+		turnsInto: {
+			'volna.segment-split': { yes: null, no: 'none' },
+			'volna.wait': { yes: 'next', no: null },
+			'volna.send-sms': { yes: 'next', no: null },
+		},
+	},
 	config: { filter: f.filter({ subject: 'flow' }) },
 	outputs: outputs({ yes: output(), no: output({ mayEnd: true }) }),
 	card: { summary: '{filter}' },

@@ -6,7 +6,12 @@ export const end = defineNode({
 	version: 1,
 	minVersion: 1,
 	kind: 'control',
-	look: { icon: 'flag-3', category: 'end', search: ['стоп', 'выход', 'цель', 'stop', 'exit', 'goal'] },
+	look: {
+		icon: 'flag-3',
+		category: 'end',
+		search: ['стоп', 'выход', 'цель', 'stop', 'exit', 'goal'],
+		turnsInto: { 'volna.wait': {}, 'volna.send-sms': {}, 'volna.condition': {} },
+	},
 	config: {
 		label: f.text({ min: 0, max: 100 }).default(''),
 		success: f.toggle().default(true),

@@ -6,7 +6,12 @@ export const segmentSplit = defineNode({
 	version: 1,
 	minVersion: 1,
 	kind: 'control',
-	look: { icon: 'users-group', category: 'decision', search: ['сегментация', 'ветвление', 'split', 'branch'] },
+	look: {
+		icon: 'users-group',
+		category: 'decision',
+		search: ['сегментация', 'ветвление', 'split', 'branch'],
+		turnsInto: { 'volna.condition': { none: 'no' } },
+	},
 	config: {
 		segmentation: f.ref('segmentation'),
 		branches: f.branches(

@@ -10,7 +10,15 @@ export const sendSms = defineNode({
 	version: 1,
 	minVersion: 1,
 	kind: 'action',
-	look: { icon: 'message-2', category: 'message', search: ['смс', 'сообщение', 'text', 'message'] },
+	look: {
+		icon: 'message-2',
+		category: 'message',
+		search: ['смс', 'сообщение', 'text', 'message'],
+		turnsInto: {
+			'volna.wait': { sent: 'next', delivered: 'next', undelivered: null, notSent: null, noReceipt: null },
+			'volna.end': { next: null, sent: null, delivered: null, undelivered: null, notSent: null, noReceipt: null },
+		},
+	},
 	config: {
 		profile: f.choice(['marketing', 'transactional', 'code']),
 		sender: f.ref('sender'),

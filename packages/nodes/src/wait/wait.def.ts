@@ -7,7 +7,12 @@ export const wait = defineNode({
 	version: 1,
 	minVersion: 1,
 	kind: 'control',
-	look: { icon: 'hourglass', category: 'wait', search: ['пауза', 'задержка', 'delay', 'pause'] },
+	look: {
+		icon: 'hourglass',
+		category: 'wait',
+		search: ['пауза', 'задержка', 'delay', 'pause'],
+		turnsInto: { 'volna.condition': { next: 'yes' }, 'volna.send-sms': {}, 'volna.end': { next: null } },
+	},
 	config: {
 		mode: f.choice(['for']).default('for'),
 		for: f.duration({ min: 'PT1S', max: 'P365D', suggest: 'PT1H' }).when('mode', 'for'),

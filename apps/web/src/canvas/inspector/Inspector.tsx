@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconCopy, IconDots, IconRepeat, IconTrash, IconX } from '@tabler/icons-react';
+import { IconArrowsExchange, IconCopy, IconDots, IconRepeat, IconTrash, IconX } from '@tabler/icons-react';
 import { NodeIcon } from '@volna/ui';
 import clsx from 'clsx';
 import { useState } from 'react';
@@ -157,6 +157,13 @@ function NodeMenu({ id }: { id: string }) {
 					onClick={() => canvas.view.setState({ connectTo: id })}
 				>
 					{texts.t('command.connect')}
+				</Menu.Item>
+				<Menu.Item
+					leftSection={<IconArrowsExchange size={16} stroke={1.75} />}
+					disabled={!mayEdit}
+					onClick={() => canvas.view.setState({ replacing: id })}
+				>
+					{texts.t('command.replace')}
 				</Menu.Item>
 				<Menu.Item
 					leftSection={<IconCopy size={16} stroke={1.75} />}

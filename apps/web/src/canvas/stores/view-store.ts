@@ -33,6 +33,8 @@ export interface ViewState {
 	readonly menu: CreatorMenu | null;
 	/** "Connect to…" of this card is open. */
 	readonly connectTo: NodeId | null;
+	/** "Replace by…" of this card is open. */
+	readonly replacing: NodeId | null;
 	/** The cards a delete asks about, since several outputs lead on. */
 	readonly asking: { readonly node: NodeId; readonly choices: readonly OutputName[] } | null;
 	readonly inspectorTab: 'config' | 'numbers';
@@ -68,6 +70,7 @@ export function createViewStore(start: Partial<ViewState> = {}): ViewStore {
 		splice: null,
 		menu: null,
 		connectTo: null,
+		replacing: null,
 		asking: null,
 		inspectorTab: 'config',
 		drawerOpen: false,
