@@ -1,5 +1,13 @@
-import { fillTask, importTask, loadNumberingTaskKind, recalculationTask, type StartRuns } from '@volna/audience';
+import {
+	exportTask,
+	fillTask,
+	importTask,
+	loadNumberingTaskKind,
+	recalculationTask,
+	type StartRuns,
+} from '@volna/audience';
 import type { TaskKind, WakeUp } from '@volna/db';
+import { listMessages, type MessageQuery } from '@volna/messaging';
 
 /** What kinds of tasks are given of a worker. */
 export interface TaskKindDeps {
@@ -10,5 +18,11 @@ export interface TaskKindDeps {
 
 /** The kinds of long work this worker runs, a line each. A task of another kind waits for a worker that has it. */
 export function taskKinds({ startRuns }: TaskKindDeps): readonly TaskKind<any, any>[] {
-	return [fillTask, recalculationTask, importTask({ startRuns }), loadNumberingTaskKind()];
+	return [
+		exportTask({ listMessages: (db, query) => listMessages(db, query as MessageQuery) }),
+		fillTask,
+		recalculationTask,
+		importTask({ startRuns }),
+		loadNumberingTaskKind(),
+	];
 }

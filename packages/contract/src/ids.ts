@@ -15,6 +15,9 @@ export const idPrefixes = {
 	action: 'act',
 	selection: 'sel',
 	view: 'vew',
+	task: 'tsk',
+	file: 'fil',
+	import: 'imp',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

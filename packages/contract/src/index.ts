@@ -1,4 +1,4 @@
-export { customerColumns, firstColumns, partSize, splitLimits, splitSizes } from '@volna/audience/states';
+export { columnsMost, customerColumns, firstColumns, partSize, splitLimits, splitSizes } from '@volna/audience/states';
 export { type Client, createClient } from './client.ts';
 export { ApiError, ErrorBody, type ErrorCode, type ErrorKind, errorCodes, errorKinds } from './errors.ts';
 export { CustomerNumber, fromId, type IdKind, IdOf, Instant, idPrefixes, toId, Uuid } from './ids.ts';
@@ -18,7 +18,9 @@ export type {
 } from './routes/audience.ts';
 export type { Campaign } from './routes/campaigns.ts';
 export type { CustomerRow, CustomerView } from './routes/customer-list.ts';
+export type { ExportColumn } from './routes/exports.ts';
 export type { CustomField, FieldBody } from './routes/fields.ts';
+export type { FileInfo } from './routes/files.ts';
 export type { FilterExample, FilterWords } from './routes/filters.ts';
 export type {
 	Draft,
@@ -37,5 +39,7 @@ export type { ProviderAccount } from './routes/provider.ts';
 export type { Segment, Segmentation, SegmentationUse } from './routes/segmentations.ts';
 export type { DrawBody, Selection } from './routes/selections.ts';
 export type { Environment, Project, Session, Staff } from './routes/session.ts';
+export { type Task, type TaskState, taskStates } from './routes/tasks.ts';
 export type { Topic, TopicBody } from './routes/topics.ts';
 export type { Use } from './routes/uses.ts';
+export { taskErrorText, taskErrorWords } from './task-error-words.ts';

@@ -8,17 +8,22 @@ import { actionTemplateHandlers } from './action-templates.ts';
 import { audienceHandlers } from './audience.ts';
 import { campaignHandlers } from './campaigns.ts';
 import { customerListHandlers } from './customer-list.ts';
+import { exportHandlers } from './exports.ts';
 import { fieldHandlers } from './fields.ts';
+import { fileHandlers } from './files.ts';
 import { filterHandlers } from './filters.ts';
 import { flowHandlers } from './flows.ts';
 import { formerAccountHandlers } from './former-accounts.ts';
+import { importHandlers } from './imports.ts';
 import { messageHandlers } from './messages.ts';
 import { type ProviderDeps, providerHandlers } from './provider.ts';
 import { runHandlers } from './runs.ts';
 import { segmentationHandlers } from './segmentations.ts';
 import { selectionHandlers } from './selections.ts';
 import { type SessionDeps, sessionHandlers } from './session.ts';
+import { taskHandlers } from './tasks.ts';
 import { topicHandlers } from './topics.ts';
+import { zoneHandlers } from './zones.ts';
 
 export type AdminHandlers = { [K in keyof typeof routes]: RouteHandler<(typeof routes)[K]> };
 
@@ -47,6 +52,11 @@ export function adminHandlers(deps: HandlerDeps): AdminHandlers {
 		...filterHandlers(deps),
 		...providerHandlers(deps),
 		...formerAccountHandlers(deps),
+		...taskHandlers(deps),
+		...fileHandlers(deps),
+		...exportHandlers(deps),
+		...importHandlers(deps),
+		...zoneHandlers(deps),
 		readSnapshot: async ({ query }) => ({
 			...(await readProject(deps.db, query.flow ? fromId('flow', query.flow) : null)),
 		}),

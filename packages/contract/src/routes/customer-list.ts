@@ -80,6 +80,8 @@ export const customerListRoutes = {
 			next: z.string().nullable(),
 			previous: z.string().nullable(),
 			rest: z.string().nullable(),
+			/** The page before was asked for: what is behind `rest` stands before these. */
+			back: z.boolean(),
 			asOf: Instant,
 		}),
 		errors: ['field-invalid', 'filter-too-slow'],

@@ -1,7 +1,7 @@
 import { recalculationProblems, segmentationKinds, segmentationStates } from '@volna/audience/states';
 import { Filter } from '@volna/node-sdk';
 import { z } from 'zod';
-import { Instant, Uuid } from '../ids.ts';
+import { IdOf, Instant, Uuid } from '../ids.ts';
 import { Done } from '../page.ts';
 import { needs, route } from '../route.ts';
 
@@ -131,6 +131,17 @@ export const segmentationRoutes = {
 		params,
 		response: Done,
 		errors: ['segmentation-state', 'segmentation-empty', 'field-invalid'],
+	}),
+	recalculateSegmentation: route({
+		id: 'recalculateSegmentation',
+		method: 'post',
+		path: '/segmentations/{segmentation}/recalculate',
+		tag: 'segments',
+		summary: 'Start a task that asks the filters of a segmentation now, and moves its members',
+		access: needs('edit'),
+		params,
+		response: z.object({ task: IdOf('task') }),
+		errors: ['segmentation-state'],
 	}),
 	archiveSegmentation: route({
 		id: 'archiveSegmentation',

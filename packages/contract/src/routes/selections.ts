@@ -50,6 +50,9 @@ export type DrawBody = z.input<typeof DrawBody>;
 
 const params = z.strictObject({ selection: IdOf('selection') });
 
+/** The task that does it. Its results: `added`, `moved`, `left`, `already`, `kept` (in a segment of their own), `failed`. */
+const Started = z.object({ task: IdOf('task') });
+
 export const selectionRoutes = {
 	drawSelection: route({
 		id: 'drawSelection',
@@ -58,7 +61,7 @@ export const selectionRoutes = {
 		tag: 'customers',
 		summary: 'Draw customers and keep them for 24 hours; breaking off the request ends the draw',
 		access: needs('read-customers'),
-		body: DrawBody,
+		body: z.strictObject({ draw: DrawBody }),
 		response: Selection,
 		errors: ['field-invalid', 'filter-too-slow', 'selection-expired'],
 	}),
@@ -91,5 +94,35 @@ export const selectionRoutes = {
 			hasMembers: z.boolean(),
 		}),
 		errors: ['selection-expired'],
+	}),
+	addToSegment: route({
+		id: 'addToSegment',
+		method: 'post',
+		path: '/selections/{selection}/segments',
+		tag: 'segments',
+		summary: 'Start a task that puts the customers of a selection into a segment, or each part of a split into its own',
+		access: needs('edit'),
+		params,
+		body: z.strictObject({
+			segmentation: Uuid,
+			/** One of each part of the selection. */
+			segments: z.array(Uuid).min(1).max(splitLimits.most),
+			/** Those who are in another segment of the segmentation stay there. */
+			onlyNew: z.boolean(),
+		}),
+		response: Started,
+		errors: ['selection-expired', 'segmentation-state'],
+	}),
+	removeFromSegmentation: route({
+		id: 'removeFromSegmentation',
+		method: 'post',
+		path: '/selections/{selection}/leave',
+		tag: 'segments',
+		summary: 'Start a task that takes the customers of a selection out of a segmentation',
+		access: needs('edit'),
+		params,
+		body: z.strictObject({ segmentation: Uuid }),
+		response: Started,
+		errors: ['selection-expired', 'segmentation-state'],
 	}),
 } as const;

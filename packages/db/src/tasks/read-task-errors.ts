@@ -12,13 +12,17 @@ export interface StoredTaskError {
 
 const PAGE = 2000;
 
-/** The errors of a task in their order, page by page, so that a million of them need no memory. */
-export async function* readTaskErrors(db: Db, taskId: string): AsyncGenerator<readonly StoredTaskError[]> {
-	for (let after = 0; ; ) {
+/** The errors of a task in their order, page by page, so that a million of them need no memory. `after` is a `seq`. */
+export async function* readTaskErrors(
+	db: Db,
+	taskId: string,
+	from: { readonly after?: number; readonly page?: number } = {},
+): AsyncGenerator<readonly StoredTaskError[], undefined> {
+	for (let after = from.after ?? 0; ; ) {
 		const { rows } = await sql<StoredTaskError>`
 			select seq, line, column_name as "column", code, value, customer_id
 			from task_error where task_id = ${taskId} and seq > ${after}::bigint
-			order by seq limit ${PAGE}`.execute(db);
+			order by seq limit ${from.page ?? PAGE}`.execute(db);
 		if (rows.length === 0) return;
 		yield rows;
 		after = rows.at(-1)!.seq;
