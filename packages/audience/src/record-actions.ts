@@ -94,6 +94,8 @@ async function recordInTransaction(
 	catalogue: Catalogue,
 	deps: RecordDeps,
 ): Promise<readonly CallResult[]> {
+	// Accepted calls are durable already: what a crashed server forgets of recording them, the sweep does again.
+	if (batch.every((call) => call.entry === 'accepted')) await sql`set local synchronous_commit = off`.execute(tx);
 	try {
 		return await guarded(tx, () => recordTogether(tx, batch, catalogue, deps));
 	} catch (error) {

@@ -120,7 +120,11 @@ async function advanceBatch(
 	options: AdvanceOptions,
 ): Promise<Advanced> {
 	const { limit = 500, rounds = 50, forMs = 200 } = options;
-	const claimed = await claimRuns(tx, lane, limit);
+	const [claimed] = await together([
+		claimRuns(tx, lane, limit),
+		// What a crashed server forgets, its runs do again; a message's intent is flushed, and all before it.
+		sql`set local synchronous_commit = off`.execute(tx),
+	]);
 	if (claimed.length === 0) return { claimed: 0, ended: 0, more: false };
 	failpoint('run.claimed');
 	const batch = await openBatch(tx, deps, claimed, guarded);

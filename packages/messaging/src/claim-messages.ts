@@ -80,7 +80,8 @@ export async function claimMessages(db: Db | Tx, request: ClaimRequest): Promise
 			for update
 		),
 		clock as materialized (
-			select volna.now_exact() as now, count(*) as levels from locked
+			-- Not flushed by itself: what a crashed server forgets of it was not sent, for the intent's commit flushes both.
+			select volna.now_exact() as now, count(*) as levels, set_config('synchronous_commit', 'off', true) from locked
 		),
 		room as materialized (
 			select l.key, l.ord, l.step_us,
