@@ -35,7 +35,6 @@ create table import (
   cancelled_at timestamptz,
   check (rows_read = created + updated + unchanged + refused)
 );
-create index on import (created_at desc, id);
 
 -- What columns under these headers were last time.
 create table import_columns (

@@ -31,13 +31,6 @@ export interface ImportDetails extends ImportInfo {
 	readonly setup: ImportSetup;
 }
 
-export interface ImportsPage {
-	readonly items: readonly ImportInfo[];
-	/** Where the next page begins; null at the end. */
-	readonly next: string | null;
-	readonly asOf: Date;
-}
-
 const columns = sql`
 	i.id, i.kind, i.file_name as "fileName", i.file_size as "fileSize", i.description,
 	case when i.cancelled_at is not null then 'cancelled' when i.question is not null then 'asks' else t.state end as state,
@@ -48,22 +41,17 @@ const columns = sql`
 	i.created_at as "createdAt", coalesce(i.finished_at, i.cancelled_at, t.finished_at) as "finishedAt"`;
 const tables = sql`from import i left join task t on t.id = i.task_id left join staff s on s.id = i.staff_id`;
 
-/** Imports, the newest first. */
+/** Imports, the newest first; those after `before`, an id. Their ids are in the order of their making. */
 export async function listImports(
 	db: Db,
-	query: { readonly limit: number; readonly cursor?: string | undefined },
-): Promise<ImportsPage> {
-	const [before, id] = query.cursor?.split('|') ?? [];
-	const { rows } = await sql<ImportInfo & { at: string; now: Date }>`
-		select ${columns}, i.created_at::text as at, volna.now_stable() as now ${tables}
-		where ${before ?? null}::timestamptz is null
-			or (i.created_at, i.id) < (${before ?? null}::timestamptz, ${id ?? null}::uuid)
-		order by i.created_at desc, i.id desc
-		limit ${query.limit + 1}`.execute(db);
-	const items = rows.slice(0, query.limit);
-	const last = items.at(-1);
-	const asOf = rows[0]?.now ?? (await sql<{ now: Date }>`select volna.now_stable() as now`.execute(db)).rows[0]!.now;
-	return { items, next: rows.length > query.limit && last ? `${last.at}|${last.id}` : null, asOf };
+	query: { readonly limit: number; readonly before?: string | undefined },
+): Promise<ImportInfo[]> {
+	const { rows } = await sql<ImportInfo>`
+		select ${columns} ${tables}
+		where ${query.before ?? null}::uuid is null or i.id < ${query.before ?? null}::uuid
+		order by i.id desc
+		limit ${query.limit}`.execute(db);
+	return rows;
 }
 
 /** One import with its set-up; undefined when there is none. */

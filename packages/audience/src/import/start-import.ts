@@ -5,11 +5,14 @@ import { parseColumn } from './import-column.ts';
 import { readImportNames } from './import-names.ts';
 import type { ImportSetup } from './import-settings.ts';
 import { importTaskName } from './import-task.ts';
+import { makeSegment, type WantedSegment } from './make-segment.ts';
 import { rememberColumns } from './preview-file.ts';
 
 export interface NewImport {
 	readonly file: { readonly id: string; readonly name: string; readonly size: number };
+	/** Its `settings.segment` is not looked at. */
 	readonly setup: ImportSetup;
+	readonly segment: WantedSegment | null;
 	readonly headers: readonly string[];
 	readonly description: string;
 	readonly staffId: string;
@@ -25,9 +28,18 @@ export type StartedImport =
  */
 export async function startImport(db: Db, input: NewImport): Promise<StartedImport> {
 	const names = await readImportNames(db);
-	const issues = checkSetup(input.setup, names, { merge: false });
+	const { file, headers } = input;
+	const known = input.segment && 'segmentId' in input.segment ? input.segment : null;
+	const asked = { ...input.setup, settings: { ...input.setup.settings, segment: known } };
+	const issues = checkSetup(asked, names, { merge: false });
 	if (issues.length > 0) return { status: 'invalid', issues };
-	const { setup, file, headers } = input;
+	const segment = input.segment && (await makeSegment(db, input.segment, input.staffId));
+	if (segment && segment.status !== 'made') return { status: 'invalid', issues: [{ code: segment.status }] };
+	const { segmentationId, segmentId } = segment ?? {};
+	const setup: ImportSetup = {
+		...asked,
+		settings: { ...asked.settings, segment: segmentationId && segmentId ? { segmentationId, segmentId } : null },
+	};
 	const systems = setup.columns
 		.flatMap((text) => (text === null ? [] : [parseColumn(text)!]))
 		.flatMap((column) => (column.is === 'Id' ? [column.name] : []))
