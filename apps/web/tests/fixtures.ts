@@ -27,6 +27,95 @@ const customerOf = (n: number) => {
 	return { id: 100_010 + n, name, phone };
 };
 
+const customerRow = (n: number) => {
+	const [name, phone, area, timeZone] = people[n % people.length]!;
+	const tiers = ['Золотой', 'Серебряный', 'Золотой', null, 'Серебряный'] as const;
+	const tier = tiers[n % tiers.length];
+	const actions = ['Добавление в корзину', 'Оплата', 'Вход на сайт', 'Отписка', 'Переход по ссылке'] as const;
+	return {
+		id: 100_010 + n,
+		name: n === 7 ? null : name,
+		phone: n === 3 ? null : phone,
+		email: null,
+		area,
+		timeZone,
+		smsSubscription: (['subscribed', 'subscribed', 'unsubscribed', 'requires_confirmation', 'no_data'] as const)[
+			n % 5
+		]!,
+		segments: tier ? [{ segmentationId: uuid(20), name: tier }] : [],
+		createdAt: ago(n * 3000),
+		lastActivityAt: ago(n * 40 + 3),
+		source: 'import',
+		sex: n % 2 ? ('male' as const) : ('female' as const),
+		birthDate: '1990-05-20',
+		orders: (n * 7) % 13,
+		ordersTotal: ((n * 7) % 13) * 2490,
+		lastAction: n === 6 ? null : { template: actions[n % actions.length]!, at: ago(n * 400 + 3) },
+		custom: {},
+		selected: n % 2 === 0,
+	};
+};
+const selection = {
+	id: id('sel', 1),
+	kind: 'part' as const,
+	found: 48_310,
+	count: 24_155,
+	counts: [24_155],
+	draw: { percent: 50 },
+	seed: 'a41f',
+	asOf: ago(3),
+	expiresAt: ahead(1437),
+};
+const segmentOf = (n: number, name: string, systemName: string, size: number, filter: object | null = null) => ({
+	id: uuid(n),
+	name,
+	systemName,
+	externalId: systemName,
+	filter: filter as { field: string; op: string; value: unknown } | null,
+	size,
+});
+const segmentationOf = (n: number, name: string, more: object) => ({
+	id: uuid(n),
+	name,
+	systemName: `Segmentation${n}`,
+	externalId: `segmentation-${n}`,
+	description: '',
+	kind: 'static' as 'static' | 'filter',
+	state: 'launched' as 'draft' | 'launched' | 'archived',
+	revision: 3,
+	createdAt: ago(90_000),
+	launchedAt: ago(80_000) as string | null,
+	archivedAt: null,
+	updatedAt: ago(4000),
+	recalculatedAt: null as string | null,
+	recalculating: false,
+	recalculationProblem: null,
+	segments: [] as ReturnType<typeof segmentOf>[],
+	...more,
+});
+const inOmsk = { field: 'customer.area', op: 'eq', value: 'Омская область' };
+const segmentations = [
+	segmentationOf(20, 'Лояльность', {
+		systemName: 'Loyalty',
+		externalId: 'loyalty',
+		description: 'Кто сколько покупает за год. Золотой от 50 000 ₽, серебряный от 10 000 ₽.',
+		segments: [segmentOf(21, 'Золотой', 'Gold', 2140), segmentOf(22, 'Серебряный', 'Silver', 11_020)],
+	}),
+	segmentationOf(30, 'Города', {
+		kind: 'filter',
+		recalculatedAt: ago(14),
+		segments: [
+			segmentOf(31, 'Омск', 'Omsk', 1204, inOmsk),
+			segmentOf(32, 'Другие города', 'Other', 40_120, { field: 'customer.area', op: 'filled' }),
+		],
+	}),
+	segmentationOf(40, 'Реакция на корзину', {
+		state: 'draft',
+		launchedAt: null,
+		segments: [segmentOf(41, 'Ответил', 'Otvetil', 0), segmentOf(42, 'Не ответил', 'NeOtvetil', 0)],
+	}),
+];
+
 const document: FlowDocument = {
 	...emptyDocument,
 	nodes: [
@@ -503,6 +592,73 @@ export const fixtures: Fixtures = {
 		next: 'more',
 		asOf: ago(0),
 	},
+	findCustomers: {
+		items: Array.from({ length: 50 }, (_, n) => customerRow(n)),
+		next: 'next',
+		previous: null,
+		rest: null,
+		back: false,
+		asOf: ago(0),
+	},
+	countCustomers: { count: 48_310, asOf: ago(0) },
+	listCustomerViews: {
+		items: [
+			{
+				id: id('vew', 1),
+				name: 'Омск с заказами',
+				filter: { field: 'customer.area', op: 'eq', value: 'Омская область' },
+				search: null,
+				columns: ['name', 'phone', 'orders'],
+				sort: 'newest',
+				shared: false,
+				own: true,
+				owner: 'Анна Ким',
+			},
+			{
+				id: id('vew', 2),
+				name: 'Отписанные',
+				filter: { field: 'subscription.sms', op: 'is', value: 'unsubscribed' },
+				search: null,
+				columns: ['name', 'phone', 'sms'],
+				sort: 'newest',
+				shared: true,
+				own: false,
+				owner: 'Ольга Реброва',
+			},
+		],
+		setting: {
+			columns: ['name', 'phone', 'area', 'sms', `segmentation:${uuid(20)}`, 'orders', 'ordersTotal', 'lastAction'],
+			pageSize: 50,
+		},
+	},
+	drawSelection: selection,
+	readSelection: selection,
+	readSelectionMembership: {
+		total: 24_155,
+		outside: 18_020,
+		inside: [
+			{ segmentId: uuid(21), count: 2135 },
+			{ segmentId: uuid(22), count: 4000 },
+		],
+		hasMembers: true,
+	},
+	addToSegment: { task: id('tsk', 1) },
+	removeFromSegmentation: { task: id('tsk', 1) },
+	listSegmentations: (_path: string, query: URLSearchParams) => ({
+		items: segmentations.filter(
+			(one) =>
+				(query.get('state') === null || one.state === query.get('state')) &&
+				(query.get('kind') === null || one.kind === query.get('kind')),
+		),
+		asOf: ago(0),
+	}),
+	readSegmentation: (path: string) => {
+		const found = segmentations.find((one) => path.includes(one.id)) ?? segmentations[0]!;
+		return { ...found, asOf: ago(0) };
+	},
+	readSegmentationUses: {
+		items: [{ kind: 'flow', id: uuid(2), name: 'Спасибо за заказ', version: 3, live: true }],
+	},
 	readCustomer: card,
 	listOperations: { items: operations, asOf: ago(0) },
 	listOperationCalls: {
@@ -592,6 +748,15 @@ export const fixtures: Fixtures = {
 				segments: [
 					{ id: uuid(71), name: 'есть' },
 					{ id: uuid(72), name: 'нет' },
+				],
+			},
+			{
+				id: uuid(20),
+				name: 'Лояльность',
+				archived: false,
+				segments: [
+					{ id: uuid(21), name: 'Золотой' },
+					{ id: uuid(22), name: 'Серебряный' },
 				],
 			},
 		],
@@ -695,6 +860,9 @@ export const empty: Fixtures = {
 	listFlows: { items: [], asOf: ago(0) },
 	listMessages: { items: [], next: null, asOf: ago(0) },
 	listCustomers: { items: [], next: null, asOf: ago(0) },
+	findCustomers: { items: [], next: null, previous: null, rest: null, back: false, asOf: ago(0) },
+	countCustomers: { count: 0, asOf: ago(0) },
+	listSegmentations: { items: [], asOf: ago(0) },
 	listOperations: { items: [], asOf: ago(0) },
 	readProvider: { account: null },
 	listSenders: { items: [] },

@@ -124,7 +124,10 @@ export async function createWorker(
 	tracker.start();
 	const engineLoops = startEngineLoops(db, engine, { onAdvanced: () => dispatcher.nudge(), onError });
 	nudgeRuns = engineLoops.nudge;
-	const taskLoops = startTaskLoops(db, taskKinds({ startRuns: recording.startRuns, wakeUp }), { workerId: id, onError });
+	const taskLoops = startTaskLoops(db, taskKinds({ startRuns: recording.startRuns, wakeUp }), {
+		workerId: id,
+		onError,
+	});
 	const loops: readonly Loop[] = [
 		...engineLoops.all,
 		...startSegmentLoops(db, onError),

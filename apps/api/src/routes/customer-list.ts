@@ -35,8 +35,8 @@ export function customerListHandlers({ db }: { db: Db }) {
 			const found = await findCustomers(db, query, { signal, timeoutMs: TIMEOUT_MS });
 			if (found.status === 'invalid') throw invalid(found.issues);
 			if (found.status !== 'found') throw tooSlow();
-			const { items, next, previous, rest, asOf } = found;
-			return { items, next, previous, rest, asOf };
+			const { items, next, previous, rest, back, asOf } = found;
+			return { items, next, previous, rest, back, asOf };
 		},
 
 		async countCustomers({ body, context }: Input<'countCustomers'>) {

@@ -8,10 +8,11 @@ import {
 	readNow,
 	readSegmentation,
 	type SegmentationProblem,
+	startRecalculationTask,
 	updateSegmentation,
 	usesOfSegmentation,
 } from '@volna/audience';
-import type { routes } from '@volna/contract';
+import { type routes, toId } from '@volna/contract';
 import type { Db } from '@volna/db';
 import type { HandlerInput } from '../http/bind-route.ts';
 import { Refusal } from '../http/refuse.ts';
@@ -74,6 +75,25 @@ export function segmentationHandlers({ db }: { db: Db }) {
 			if (launched.status !== 'launched') throw refusalOf(launched);
 			await note('segmentation.launch', id, { staff, requestId });
 			return { done: true as const };
+		},
+
+		async recalculateSegmentation({ params, staff, requestId }: Input<'recalculateSegmentation'>) {
+			const found = await readSegmentation(db, params.segmentation);
+			if (found?.state !== 'launched' || found.kind !== 'filter') throw new Refusal('segmentation-state');
+			const { id } = found;
+			const task = await db.transaction().execute(async (tx) => {
+				const taskId = await startRecalculationTask(tx, found, staff.id);
+				const details = { task: taskId };
+				await audit(tx, {
+					staffId: staff.id,
+					act: 'segmentation.recalculate',
+					subject: `segmentation:${id}`,
+					details,
+					requestId,
+				});
+				return taskId;
+			});
+			return { task: toId('task', task) };
 		},
 
 		async archiveSegmentation({ params, staff, requestId }: Input<'archiveSegmentation'>) {

@@ -1,4 +1,13 @@
-import { type Draw, drawSelection, readSelection, readSelectionMembership, type Selection } from '@volna/audience';
+import { audit } from '@volna/access';
+import {
+	type Draw,
+	drawSelection,
+	type FillOrder,
+	readSelection,
+	readSelectionMembership,
+	type Selection,
+	startFill,
+} from '@volna/audience';
 import { fromId, type routes, toId } from '@volna/contract';
 import type { Db } from '@volna/db';
 import type { HandlerInput } from '../http/bind-route.ts';
@@ -14,10 +23,30 @@ const LANES = 2;
 /** Selections of customers. A draw is answered in the request that asks: breaking it off ends it. */
 export function selectionHandlers({ db }: { db: Db }) {
 	const lanes = openLanes(LANES);
+	async function fill(
+		order: Omit<FillOrder, 'staffId'>,
+		{ staff, requestId }: Pick<Input<'addToSegment'>, 'staff' | 'requestId'>,
+	) {
+		const { segmentationId, selection, segmentIds, onlyNew } = order;
+		const started = await db.transaction().execute(async (tx) => {
+			const begun = await startFill(tx, { ...order, staffId: staff.id });
+			if (begun.status !== 'started') return begun;
+			await audit(tx, {
+				staffId: staff.id,
+				act: 'segmentation.fill',
+				subject: `segmentation:${segmentationId}`,
+				details: { task: begun.taskId, selection: selection.id, count: selection.count, segments: segmentIds, onlyNew },
+				requestId,
+			});
+			return begun;
+		});
+		if (started.status !== 'started') throw new Refusal('segmentation-state');
+		return { task: toId('task', started.taskId) };
+	}
 	return {
-		async drawSelection({ body, staff, context }: Input<'drawSelection'>) {
+		async drawSelection({ body: { draw: asked }, staff, context }: Input<'drawSelection'>) {
 			const { signal } = context.req.raw;
-			const draw: Draw = 'of' in body ? { ...body, of: fromId('selection', body.of) } : body;
+			const draw: Draw = 'of' in asked ? { ...asked, of: fromId('selection', asked.of) } : asked;
 			const drawn = await lanes(signal, () =>
 				drawSelection(db, draw, { staffId: staff.id, signal, timeoutMs: TIMEOUT_MS }),
 			);
@@ -46,6 +75,18 @@ export function selectionHandlers({ db }: { db: Db }) {
 		async readSelectionMembership({ params, query }: Input<'readSelectionMembership'>) {
 			const selection = await readOrRefuse(db, params.selection);
 			return readSelectionMembership(db, selection, query.segmentation);
+		},
+
+		async addToSegment({ params, body, staff, requestId }: Input<'addToSegment'>) {
+			const selection = await readOrRefuse(db, params.selection);
+			const { segmentation: segmentationId, segments: segmentIds, onlyNew } = body;
+			return fill({ selection, segmentationId, segmentIds, onlyNew }, { staff, requestId });
+		},
+
+		async removeFromSegmentation({ params, body, staff, requestId }: Input<'removeFromSegmentation'>) {
+			const selection = await readOrRefuse(db, params.selection);
+			const segmentIds = selection.counts.map(() => null);
+			return fill({ selection, segmentationId: body.segmentation, segmentIds, onlyNew: false }, { staff, requestId });
 		},
 	};
 }

@@ -8,6 +8,7 @@ import {
 	redirect,
 } from '@tanstack/react-router';
 import { ApiError, type Client } from '@volna/contract';
+import { Filter } from '@volna/node-sdk';
 import { z } from 'zod';
 import { speak } from '../i18n/start-i18n.ts';
 import { sessionQuery } from '../session/use-session.ts';
@@ -137,8 +138,16 @@ const messages = createRoute({
 const customers = createRoute({
 	getParentRoute: () => shell,
 	path: '/customers',
-	validateSearch: z.object({ q: z.coerce.string().optional().catch(undefined) }),
-	component: lazyRouteComponent(() => import('../customers/CustomersScreen.tsx'), 'CustomersScreen'),
+	validateSearch: z.object({
+		q: z.coerce.string().optional().catch(undefined),
+		filter: Filter.optional().catch(undefined),
+		sort: z.enum(['newest', 'oldest']).optional().catch(undefined),
+		cursor: text,
+		page: z.coerce.number().int().min(1).optional().catch(undefined),
+		view: text,
+		selection: text,
+	}),
+	component: lazyRouteComponent(() => import('../customers/list/CustomersScreen.tsx'), 'CustomersScreen'),
 });
 
 const customer = createRoute({
@@ -146,6 +155,20 @@ const customer = createRoute({
 	path: '/customers/$customer',
 	validateSearch: z.object({ tab: text }),
 	component: lazyRouteComponent(() => import('../customers/CustomerScreen.tsx'), 'CustomerScreen'),
+});
+
+const segmentations = createRoute({
+	getParentRoute: () => shell,
+	path: '/data/segmentations',
+	validateSearch: z.object({ q: text, show: text }),
+	component: lazyRouteComponent(() => import('../segments/SegmentationsScreen.tsx'), 'SegmentationsScreen'),
+});
+
+const segmentation = createRoute({
+	getParentRoute: () => shell,
+	path: '/data/segmentations/$segmentation',
+	validateSearch: z.object({ kind: text }),
+	component: lazyRouteComponent(() => import('../segments/SegmentationScreen.tsx'), 'SegmentationScreen'),
 });
 
 const integrations = createRoute({
@@ -184,6 +207,8 @@ const tree = root.addChildren([
 		messages,
 		customers,
 		customer,
+		segmentations,
+		segmentation,
 		integrations,
 		operations,
 		sigma,

@@ -1,4 +1,4 @@
-import { IconHome, IconMessage2, IconPlug, IconRoute, IconUsers } from '@tabler/icons-react';
+import { IconDatabase, IconHome, IconMessage2, IconPlug, IconRoute, IconUsers } from '@tabler/icons-react';
 import type { NavEntry } from '@volna/ui';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../session/use-session.ts';
@@ -35,6 +35,21 @@ export function useNavEntries(path: string): NavEntry[] {
 					active: within('/customers'),
 				}
 			: null,
+		{
+			key: 'data',
+			label: t('nav.data'),
+			icon: IconDatabase,
+			href: '/data/segmentations',
+			active: within('/data'),
+			children: [
+				{
+					key: 'segmentations',
+					label: t('nav.segmentations'),
+					href: '/data/segmentations',
+					active: within('/data/segmentations'),
+				},
+			],
+		},
 		{
 			key: 'integrations',
 			label: t('nav.integrations'),

@@ -40,6 +40,8 @@ export interface FoundCustomers {
 	 * asked for, and the rest of the page is behind this cursor, found with one statement over the whole base.
 	 */
 	readonly rest: string | null;
+	/** The page before was asked for: what is behind `rest` stands before these. */
+	readonly back: boolean;
 	readonly asOf: Date;
 }
 
@@ -99,7 +101,8 @@ export async function findCustomers(
 	]);
 	const items = rows.map((row) => ({ ...row, selected: selected?.has(row.id) ?? false }));
 	const { next, previous, rest } = page;
-	return { status: 'found', items, next, previous, rest, asOf: new Date(clock.now.epochMilliseconds) };
+	const { back } = cursor;
+	return { status: 'found', items, next, previous, rest, back, asOf: new Date(clock.now.epochMilliseconds) };
 }
 
 interface Walk {

@@ -38,11 +38,5 @@ export async function deleteDraft(db: Db, id: string): Promise<boolean> {
 export async function usesOfSegmentation(db: Db | Tx, id: string): Promise<Use[]> {
 	const { rows } = await sql<{ id: string }>`select id from segment where segmentation_id = ${id}`.execute(db);
 	const pattern = [id, ...rows.map((row) => row.id)].join('|');
-	const { rows: filters } = await sql<Use>`
-		select distinct 'segment' as kind, s.id, s.name, null as "campaignId", null::integer as version, null as usage,
-			s.state = 'launched' as live
-		from segment g join segmentation s on s.id = g.segmentation_id
-		where s.id <> ${id} and s.state <> 'archived' and g.filter::text ~* ${pattern}
-		order by s.name`.execute(db);
-	return [...(await findUses(db, pattern)), ...filters];
+	return (await findUses(db, pattern)).filter((use) => use.kind !== 'segment' || use.id !== id);
 }

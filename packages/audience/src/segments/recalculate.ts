@@ -63,6 +63,8 @@ export async function startRecalculation(
 		await endRecalculation(tx, segmentationId, null, 'filter-invalid');
 		return { status: 'filter-invalid' };
 	}
+	await sql`
+		delete from selection where kind = 'recalculation' and draw ->> 'segmentationId' = ${segmentationId}`.execute(tx);
 	await prepareScan(tx, SCAN_MS);
 	const ids = segments.map((segment) => segment.id);
 	const found = segments.map(
@@ -112,7 +114,18 @@ export interface RecalculationStep {
 	readonly finished: boolean;
 }
 
-/** Moves the customers of one stored row, 5 000 at most. The last step writes down the moment the members are of. */
+/** Gives a recalculation up: whom it has moved stay, and the next one begins anew. */
+export async function leaveRecalculation(db: Db, segmentationId: string, cursor: RecalculationCursor): Promise<void> {
+	await db.transaction().execute(async (tx) => {
+		const mine = await tx.deleteFrom('selection').where('id', '=', cursor.selectionId).executeTakeFirst();
+		if (mine.numDeletedRows > 0n) await endRecalculation(tx, segmentationId, null, null);
+	});
+}
+
+/**
+ * Moves the customers of one stored row, 5 000 at most. The last step writes down the moment the members are of. One that
+ * was taken for dead, and whose answer another recalculation has put away, ends without a word.
+ */
 export async function recalculationStep(
 	tx: Tx,
 	segmentationId: string,
@@ -124,8 +137,8 @@ export async function recalculationStep(
 		order by k.part, k.position limit 1`.execute(tx);
 	const chunk = rows[0];
 	if (!chunk) {
-		await endRecalculation(tx, segmentationId, cursor.asOf, null);
-		await tx.deleteFrom('selection').where('id', '=', cursor.selectionId).execute();
+		const mine = await tx.deleteFrom('selection').where('id', '=', cursor.selectionId).executeTakeFirst();
+		if (mine.numDeletedRows > 0n) await endRecalculation(tx, segmentationId, cursor.asOf, null);
 		return { cursor, done: 0, results: {}, finished: true };
 	}
 	const { added, moved, left } = await changeMembership(tx, {
