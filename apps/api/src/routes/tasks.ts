@@ -1,6 +1,6 @@
 import { audit, type StaffMember } from '@volna/access';
 import { csvLine, csvMark } from '@volna/audience';
-import { fromId, type routes, taskErrorText, toId } from '@volna/contract';
+import { fromId, type routes, taskErrorText, toId, Uuid } from '@volna/contract';
 import {
 	cancelTask,
 	continueTask,
@@ -36,13 +36,12 @@ export function taskHandlers({ db }: { db: Db }) {
 		async listTasks({ query, staff }: Input<'listTasks'>) {
 			const mine = query.whose !== 'all';
 			if (!mine) mustHold(staff, 'read');
-			const key = cursorOf(query.cursor)?.split('|');
 			const { items, next, asOf } = await listTasks(db, {
 				staffId: mine ? staff.id : undefined,
 				states: statesOf(query.state),
 				kind: query.kind,
 				subject: query.subject,
-				cursor: key?.[0] && key[1] ? { createdAt: key[0], id: key[1] } : undefined,
+				cursor: taskCursorOf(query.cursor),
 				limit: query.limit ?? 25,
 			});
 			return {
@@ -143,6 +142,15 @@ async function* errorLines(
 		);
 		yield Buffer.from(lines.join(''));
 	}
+}
+
+function taskCursorOf(text: string | undefined) {
+	const key = cursorOf(text);
+	if (key === undefined) return undefined;
+	const [createdAt = '', id = ''] = key.split('|');
+	if (Number.isNaN(Date.parse(createdAt)) || !Uuid.safeParse(id).success)
+		throw new Refusal('field-invalid', { at: '/query/cursor', values: { rule: 'cursor' } });
+	return { createdAt, id };
 }
 
 function statesOf(state: TaskState | 'open' | 'ended' | undefined): readonly TaskState[] | undefined {

@@ -27,7 +27,7 @@ export async function listTasks(
 	const rows = await selectTasks(db)
 		.select(sql<Date>`volna.now_stable()`.as('asOf'))
 		// Microseconds: a Date would lose them, and with them the rows between.
-		.select(sql<string>`to_jsonb(task.created_at) #>> '{}'`.as('createdText'))
+		.select(sql<string>`to_char(task.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('createdText'))
 		.$if(query.staffId !== undefined, (q) => q.where('task.staffId', '=', query.staffId!))
 		.$if(query.states !== undefined, (q) => q.where('task.state', 'in', query.states!))
 		.$if(query.subject !== undefined, (q) => q.where('task.subject', '=', query.subject!))
