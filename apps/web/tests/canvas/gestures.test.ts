@@ -171,6 +171,21 @@ it('a card with several ways on asks which of them goes on', async () => {
 	await expect.poll(() => edges(api.document)).toContain('wait2.next → split');
 });
 
+it('a dragged card shows with whom it is in line, until it is let go', async () => {
+	canvas = await openCanvas();
+	const { page } = canvas;
+	const from = await middleOf(page, 'self');
+	const guide = page.locator('[data-axis="x"]');
+	await page.mouse.move(from.x, from.y);
+	await page.mouse.down();
+	await page.mouse.move(from.x + 60, from.y - 20, { steps: 6 });
+	// Back over the grid until it stands above "Вернулся" again.
+	for (let x = 60; x > -20 && (await guide.count()) === 0; x -= 2) await page.mouse.move(from.x + x, from.y - 20);
+	expect(await guide.count()).toBe(1);
+	await page.mouse.up();
+	await guide.waitFor({ state: 'detached' });
+});
+
 it('a drag of a card is one move, to the grid', async () => {
 	canvas = await openCanvas();
 	const { page, api } = canvas;

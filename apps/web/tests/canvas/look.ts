@@ -30,6 +30,17 @@ async function replaceIt({ page }: Opened): Promise<void> {
 	await page.waitForTimeout(300);
 }
 
+async function dragAlong({ page }: Opened): Promise<void> {
+	const box = (await page.locator('.react-flow__node[data-id="self"]').boundingBox())!;
+	const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+	await page.mouse.move(x, y);
+	await page.mouse.down();
+	await page.mouse.move(x + 30, y - 20, { steps: 4 });
+	const guide = page.locator('[data-axis]');
+	for (let by = 30; by > -20 && (await guide.count()) === 0; by -= 2) await page.mouse.move(x + by, y - 24);
+	await page.waitForTimeout(200);
+}
+
 async function showOutline({ page }: Opened): Promise<void> {
 	await page.getByRole('button', { name: 'Узлы списком' }).click();
 	await page.waitForTimeout(400);
@@ -168,6 +179,8 @@ const pictures: Record<
 	resume: { options: { state: 'paused' }, then: (canvas) => ask(canvas, 'Продолжить…') },
 	outline: { options: { path: '?node=split' }, then: showOutline },
 	'outline-dark': { options: { path: '?node=split', theme: 'dark' }, then: showOutline },
+	guides: { options: {}, then: dragAlong },
+	'guides-dark': { options: { theme: 'dark' }, then: dragAlong },
 	replace: { options: { path: '?node=bought' }, then: replaceIt },
 	'replace-dark': { options: { path: '?node=bought', theme: 'dark' }, then: replaceIt },
 	many: { options: {}, then: chooseTwo },

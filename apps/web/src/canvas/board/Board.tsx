@@ -33,6 +33,7 @@ import styles from './board.module.css';
 import { FlowEdge } from './FlowEdge.tsx';
 import { keepReachable, tabStop, useFocusCurrent } from './focus-current.ts';
 import { GroupFrame } from './GroupFrame.tsx';
+import { Guides } from './Guides.tsx';
 import { NodeCard } from './NodeCard.tsx';
 import { NoteCard } from './NoteCard.tsx';
 import { openingViewport } from './opening-viewport.ts';
@@ -350,6 +351,7 @@ export function Board() {
 						offsetScale={2}
 					/>
 				)}
+				<Guides />
 				<ZoomControls />
 			</ReactFlow>
 			<svg className={styles.defs} aria-hidden="true">
