@@ -5,7 +5,8 @@ export type CsvValue = string | number | boolean | null | undefined;
 export const csvMark = '\uFEFF';
 
 const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
-const PLAIN_NUMBER = /^[+-]?\d+([.,]\d+)?$/;
+/** Also of a masked phone. */
+const PLAIN_NUMBER = /^[+-]?\d+([.,]\d+|\*{3}\d+)?$/;
 
 /**
  * One line of CSV with semicolons; a comma is quoted too, for spreadsheets that split there. A spreadsheet would run a cell that begins like a formula, so it gets an apostrophe

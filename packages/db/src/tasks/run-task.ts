@@ -61,7 +61,7 @@ export async function runTask(
 		if (error instanceof LeaseLost || end === 'lost') return 'lost';
 		if (end === 'cancelled') return await settle(db, task, 'cancelled').catch((fault) => leave(fault));
 		if (options.signal.aborted) return await settle(db, task, 'stopped').catch((fault) => leave(fault));
-		options.onError(error, task);
+		if (!(error instanceof TaskFailure)) options.onError(error, task);
 		return await settleFault(db, task, error, attempts + 1).catch((fault) => leave(fault));
 	} finally {
 		letGo();
