@@ -191,6 +191,7 @@ export interface EndpointTable {
 	isApp: Generated<boolean>;
 	createdAt: GeneratedTimestamp;
 	archivedAt: Timestamp | null;
+	revision: Generated<number>;
 }
 
 export interface EndpointKeyTable {
@@ -465,6 +466,8 @@ export interface OperationTable {
 	requiresConsent: Generated<boolean>;
 	createdAt: GeneratedTimestamp;
 	archivedAt: Timestamp | null;
+	revision: Generated<number>;
+	archiveReason: Generated<string>;
 }
 
 export interface OperationEndpointTable {
@@ -523,6 +526,15 @@ export interface RateLimitTable {
 	factor: Generated<number>;
 	factorAt: GeneratedTimestamp;
 	tat: GeneratedTimestamp;
+}
+
+export interface RefusedCallTable {
+	id: Generated<string>;
+	receivedAt: GeneratedTimestamp;
+	code: string;
+	address: Generated<string>;
+	endpoint: Generated<string>;
+	operation: Generated<string>;
 }
 
 export interface RunTable {
@@ -868,6 +880,7 @@ export interface Tables {
 	process: ProcessTable;
 	project: ProjectTable;
 	rateLimit: RateLimitTable;
+	refusedCall: RefusedCallTable;
 	run: RunTable;
 	runWait: RunWaitTable;
 	savedView: SavedViewTable;
