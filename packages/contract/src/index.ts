@@ -1,4 +1,14 @@
 export { columnsMost, customerColumns, firstColumns, partSize, splitLimits, splitSizes } from '@volna/audience/states';
+export {
+	type CustomFieldType,
+	campaignDepth,
+	customFieldTypes,
+	type TemplateUsage,
+	tagLimit,
+	templateUsages,
+	transliterate,
+	type UseKind,
+} from '@volna/audience/states';
 export { type Client, createClient } from './client.ts';
 export { ApiError, ErrorBody, type ErrorCode, type ErrorKind, errorCodes, errorKinds } from './errors.ts';
 export { CustomerNumber, fromId, type IdKind, IdOf, Instant, idPrefixes, toId, Uuid } from './ids.ts';
@@ -33,6 +43,7 @@ export type {
 	VersionSummary,
 } from './routes/flows.ts';
 export type { FormerAccount } from './routes/former-accounts.ts';
+export type { FilePreview, Import, ImportFormat, ImportIssue } from './routes/imports.ts';
 export { type RouteId, routes } from './routes/index.ts';
 export type { MessageSummary } from './routes/messages.ts';
 export type { ProviderAccount } from './routes/provider.ts';
@@ -43,3 +54,4 @@ export { type Task, type TaskState, taskStates } from './routes/tasks.ts';
 export type { Topic, TopicBody } from './routes/topics.ts';
 export type { Use } from './routes/uses.ts';
 export { taskErrorText, taskErrorWords } from './task-error-words.ts';
+export { NumberingFault, type NumberTable } from './routes/zones.ts';

@@ -171,6 +171,30 @@ const segmentation = createRoute({
 	component: lazyRouteComponent(() => import('../segments/SegmentationScreen.tsx'), 'SegmentationScreen'),
 });
 
+const imports = createRoute({
+	getParentRoute: () => shell,
+	path: '/data/imports',
+	component: lazyRouteComponent(() => import('../imports/ImportsScreen.tsx'), 'ImportsScreen'),
+});
+
+const newImport = createRoute({
+	getParentRoute: () => shell,
+	path: '/data/imports/new',
+	component: lazyRouteComponent(() => import('../imports/NewImportScreen.tsx'), 'NewImportScreen'),
+});
+
+const oneImport = createRoute({
+	getParentRoute: () => shell,
+	path: '/data/imports/$import',
+	component: lazyRouteComponent(() => import('../imports/ImportScreen.tsx'), 'ImportScreen'),
+});
+
+const numbering = createRoute({
+	getParentRoute: () => shell,
+	path: '/settings/numbering',
+	component: lazyRouteComponent(() => import('../zones/NumberingScreen.tsx'), 'NumberingScreen'),
+});
+
 const integrations = createRoute({
 	getParentRoute: () => shell,
 	path: '/integrations',
@@ -209,6 +233,10 @@ const tree = root.addChildren([
 		customer,
 		segmentations,
 		segmentation,
+		imports,
+		newImport,
+		oneImport,
+		numbering,
 		integrations,
 		operations,
 		sigma,

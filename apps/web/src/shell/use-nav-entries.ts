@@ -1,4 +1,4 @@
-import { IconDatabase, IconHome, IconMessage2, IconPlug, IconRoute, IconUsers } from '@tabler/icons-react';
+import { IconDatabase, IconHome, IconMessage2, IconPlug, IconRoute, IconSettings, IconUsers } from '@tabler/icons-react';
 import type { NavEntry } from '@volna/ui';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../session/use-session.ts';
@@ -48,6 +48,16 @@ export function useNavEntries(path: string): NavEntry[] {
 					href: '/data/segmentations',
 					active: within('/data/segmentations'),
 				},
+				...(rights.includes('import')
+					? [
+							{
+								key: 'imports',
+								label: t('nav.imports'),
+								href: '/data/imports',
+								active: within('/data/imports'),
+							},
+						]
+					: []),
 			],
 		},
 		{
@@ -64,6 +74,21 @@ export function useNavEntries(path: string): NavEntry[] {
 					active: within('/integrations/operations'),
 				},
 				{ key: 'sigma', label: t('nav.sigma'), href: '/integrations/sigma', active: within('/integrations/sigma') },
+			],
+		},
+		{
+			key: 'settings',
+			label: t('nav.settings'),
+			icon: IconSettings,
+			href: '/settings/numbering',
+			active: within('/settings'),
+			children: [
+				{
+					key: 'numbering',
+					label: t('nav.numbering'),
+					href: '/settings/numbering',
+					active: within('/settings/numbering'),
+				},
 			],
 		},
 	];
