@@ -125,6 +125,12 @@ async function started(
 	return { ...flow, template, customers: ids };
 }
 
+function endless(): unknown {
+	const ring: { more?: unknown } = {};
+	ring.more = ring;
+	return ring;
+}
+
 const runsOf = (flowId: string) =>
 	data.db.selectFrom('run').selectAll().where('flowId', '=', flowId).orderBy('customerId').execute();
 const linesOf = async (flowId: string) =>
@@ -381,6 +387,39 @@ describe('faults', () => {
 		}
 		expect((await runsOf(flowId))[1]).toMatchObject({ state: 'failed', endReason: 'attempts_exhausted' });
 		expect(await linesOf(flowId)).toContain('a failed attempts_exhausted');
+	});
+
+	test.each<[string, unknown]>([
+		['half a surrogate pair in a value', { kind: 'leave', output: 'next', values: { note: 'x\ud83d' } }],
+		['NUL in a value', { kind: 'leave', output: 'next', values: { note: 'a\0b' } }],
+		['a BigInt', { kind: 'leave', output: 'next', values: { note: 1n } }],
+		['NUL in evidence', { kind: 'fail', reason: 'no', evidence: { text: 'x\0' } }],
+		['endless evidence', { kind: 'fail', reason: 'no', evidence: endless() }],
+		['too much evidence', { kind: 'fail', reason: 'no', evidence: 'x'.repeat(1_000_000) }],
+		['a time that is none', { kind: 'wait', until: { epochMilliseconds: Number.NaN }, then: 'next' }],
+		['a time past all calendars', { kind: 'wait', until: { epochMilliseconds: 8e15 }, then: 'next' }],
+		['a message that is none', { kind: 'wait-for-message', message: 'none', leave: { delivered: 'next' } }],
+		['an unknown kind', { kind: 'dance' }],
+		['nothing', null],
+		['an error named with NUL', new (class extends Error {})('\0')],
+	])('an answer that cannot be stored is a fault of its run alone: %s', async (_, answer) => {
+		let poisoned = 0;
+		const { deps } = engine((runs) => {
+			if (answer instanceof Error && runs.some((run) => run.customerId === poisoned)) {
+				throw Object.assign(answer, { code: 'a\0\ud83d' });
+			}
+			return new Map(
+				runs.map((run) => [
+					run.id,
+					run.customerId === poisoned ? answer : { kind: 'leave', output: 'next', values: {} },
+				]),
+			);
+		});
+		const steps = { a: { ...question, policy: { attempts: 1 } }, z: finish };
+		const { flowId, customers } = await started(deps, { steps }, 3);
+		poisoned = customers[1]!;
+		await advanceRuns(data.db, deps);
+		expect((await runsOf(flowId)).map((run) => run.state)).toEqual(['done', 'failed', 'done']);
 	});
 
 	test('spent attempts open the output that the node names for them', async () => {

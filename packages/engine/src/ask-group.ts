@@ -68,11 +68,13 @@ export async function askGroup(
 	return answers;
 }
 
-function ask(
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+async function ask(
 	{ step, half, config, can, now }: Question,
 	runs: readonly RunRef[],
 ): Promise<ReadonlyMap<RunId, Outcome>> {
-	return askServerHalf(half, {
+	const answers = await askServerHalf(half, {
 		config,
 		version: step.version,
 		runs,
@@ -80,6 +82,12 @@ function ask(
 		now: Temporal.Instant.fromEpochMilliseconds(now.getTime()),
 		signal: AbortSignal.timeout(step.policy.timeoutMs ?? timeoutMs),
 	});
+	for (const answer of answers.values()) {
+		if (answer.kind === 'wait-for-message' && !uuid.test(answer.message)) {
+			throw new TypeError(`${step.type} waits for what is no id of a message`);
+		}
+	}
+	return answers;
 }
 
 async function askOnce(

@@ -43,9 +43,10 @@ export function describeError(error: unknown): Readonly<Record<string, string>> 
 	return compact({ name: error.name, code, message: error.message, stack: error.stack });
 }
 
-/** The short form for the step log. */
+/** The short form for the step log, such that Postgres can store it: a node's errors may be named anyhow. */
 export function errorCode(error: unknown): string {
-	return codeOf(error) ?? (error instanceof Error ? error.name : 'Error');
+	const code = codeOf(error) ?? (error instanceof Error ? String(error.name) : 'Error');
+	return code.replaceAll('\0', '').slice(0, 200).toWellFormed();
 }
 
 function compact(fields: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {

@@ -1,5 +1,6 @@
 import type { Temporal } from 'temporal-polyfill';
 import type { InsideCapabilities, Json, MessageId, ReadCapabilities, RunId, RunRef } from './capabilities.ts';
+import { checkOutcome } from './check-outcome.ts';
 import type { AnyDefinition, NodeDefinition } from './define-node.ts';
 import type { Effect, NodeKind } from './effect.ts';
 import { type ConfigOf, parseConfig } from './field.ts';
@@ -149,7 +150,7 @@ export interface AskInput {
  * version gets that one.
  *
  * @returns one outcome per run
- * @throws when the handler throws, or when a run was left out
+ * @throws when the handler throws, when a run was left out, or when an outcome cannot be stored (`checkOutcome`)
  */
 export async function askServerHalf(half: AnyServerHalf, input: AskInput): Promise<ReadonlyMap<RunId, Outcome>> {
 	const { version, runs, ...rest } = input;
@@ -158,14 +159,18 @@ export async function askServerHalf(half: AnyServerHalf, input: AskInput): Promi
 	if (handler.runBatch) {
 		const answers = await handler.runBatch({ ...common, runs });
 		for (const run of runs) {
-			if (!answers.has(run.id)) throw new Error(`${half.definition.type} left out run ${run.id}`);
+			const outcome = answers.get(run.id);
+			if (outcome === undefined) throw new Error(`${half.definition.type} left out run ${run.id}`);
+			checkOutcome(outcome);
 		}
 		return answers;
 	}
 	const answers = new Map<RunId, Outcome>();
 	for (const run of runs) {
 		if (!handler.run) throw new Error(`${half.definition.type} has no handler`);
-		answers.set(run.id, await handler.run({ ...common, run }));
+		const outcome = await handler.run({ ...common, run });
+		checkOutcome(outcome);
+		answers.set(run.id, outcome);
 	}
 	return answers;
 }
