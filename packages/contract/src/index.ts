@@ -1,8 +1,13 @@
-export { columnsMost, customerColumns, firstColumns, partSize, splitLimits, splitSizes } from '@volna/audience/states';
 export {
 	type CustomFieldType,
 	campaignDepth,
+	columnsMost,
+	customerColumns,
 	customFieldTypes,
+	firstColumns,
+	partSize,
+	splitLimits,
+	splitSizes,
 	type TemplateUsage,
 	tagLimit,
 	templateUsages,
@@ -23,12 +28,11 @@ export type {
 export type {
 	CustomerCard,
 	CustomerSummary,
-	Operation,
 	Ref,
 } from './routes/audience.ts';
 export type { Campaign } from './routes/campaigns.ts';
 export type { CustomerRow, CustomerView } from './routes/customer-list.ts';
-export type { ExportColumn } from './routes/exports.ts';
+export type { ExportColumn, ExportFrom } from './routes/exports.ts';
 export type { CustomField, FieldBody } from './routes/fields.ts';
 export type { FileInfo } from './routes/files.ts';
 export type { FilterExample, FilterWords } from './routes/filters.ts';
@@ -46,6 +50,7 @@ export type { FormerAccount } from './routes/former-accounts.ts';
 export type { FilePreview, Import, ImportFormat, ImportIssue } from './routes/imports.ts';
 export { type RouteId, routes } from './routes/index.ts';
 export type { MessageSummary } from './routes/messages.ts';
+export type { Endpoint, EndpointBody, Operation, OperationBody } from './routes/operations.ts';
 export type { ProviderAccount } from './routes/provider.ts';
 export type { Segment, Segmentation, SegmentationUse } from './routes/segmentations.ts';
 export type { DrawBody, Selection } from './routes/selections.ts';
@@ -53,5 +58,5 @@ export type { Environment, Project, Session, Staff } from './routes/session.ts';
 export { type Task, type TaskState, taskStates } from './routes/tasks.ts';
 export type { Topic, TopicBody } from './routes/topics.ts';
 export type { Use } from './routes/uses.ts';
-export { taskErrorText, taskErrorWords } from './task-error-words.ts';
 export { NumberingFault, type NumberTable } from './routes/zones.ts';
+export { taskErrorText, taskErrorWords } from './task-error-words.ts';

@@ -4,6 +4,7 @@ import { Outlet, useMatchRoute, useRouter, useRouterState } from '@tanstack/reac
 import { AppRail, SideNav, Wordmark } from '@volna/ui';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { TaskNotices } from '../tasks/TaskNotices.tsx';
 import css from './Shell.module.css';
 import { ShellContext } from './shell-context.ts';
 import { useNavEntries } from './use-nav-entries.ts';
@@ -60,6 +61,7 @@ export function Shell() {
 						<SearchDialog onClose={search.close} />
 					</Suspense>
 				) : null}
+				<TaskNotices />
 				<div className={css.main}>
 					<Suspense>
 						<Outlet />

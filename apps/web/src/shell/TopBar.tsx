@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconMenu2 } from '@tabler/icons-react';
 import { type ReactNode, use } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Bell } from './Bell.tsx';
 import { Environment } from './Environment.tsx';
 import { SearchButton } from './SearchButton.tsx';
 import { ShellContext } from './shell-context.ts';
@@ -10,7 +11,7 @@ import { UserMenu } from './UserMenu.tsx';
 
 /**
  * The bar above a screen, 52 px: `start` (breadcrumbs, a name), `center` (tabs), `end` (buttons), the search where there
- * are no tabs, then where messages go and who is signed in, which every screen shows.
+ * are no tabs, then where messages go, one's own tasks and who is signed in, which every screen shows.
  */
 export function TopBar({ start, center, end }: { start: ReactNode; center?: ReactNode; end?: ReactNode }) {
 	const { t } = useTranslation('shell');
@@ -28,6 +29,7 @@ export function TopBar({ start, center, end }: { start: ReactNode; center?: Reac
 				{end}
 				{center ? null : <SearchButton />}
 				<Environment />
+				<Bell />
 				<UserMenu />
 			</div>
 		</section>

@@ -318,6 +318,7 @@ export function createCanvasApi(options: {
 				updatedAt: '2026-11-22T09:00:00Z',
 				updatedBy: 'Ольга Ким',
 			});
+			if (path === '/tasks/bell') return ok({ running: 0, attention: 0, items: [], asOf: '2026-11-24T09:40:00Z' });
 			if (path === '/session') {
 				return ok({
 					staff: {

@@ -1,0 +1,65 @@
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import type { Task } from '@volna/contract';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Go } from '../shell/Go.tsx';
+import css from './TaskNotices.module.css';
+import { fileHref } from './task-links.ts';
+import { useBell } from './use-bell.ts';
+import { questionOf, useTaskWords } from './use-task-words.ts';
+
+const colours: Partial<Record<Task['state'], string>> = { done: 'teal', done_with_errors: 'yellow', failed: 'red' };
+const SHOWN_MS = 10_000;
+
+/**
+ * Says when a task of one's own has ended, with its result, and has the screen read again, because it changed what is
+ * shown. What had ended before the app was opened is in the bell only.
+ */
+export function TaskNotices() {
+	const { t } = useTranslation('tasks');
+	const bell = useBell();
+	const queries = useQueryClient();
+	const words = useTaskWords();
+	const told = useRef<Set<string> | null>(null);
+
+	useEffect(() => {
+		if (!bell.data) return;
+		const ended = bell.data.items.filter((task) => task.finishedAt !== null);
+		const keyOf = (task: Task) => `${task.id} ${task.finishedAt}`;
+		const fresh = told.current === null ? [] : ended.filter((task) => !told.current?.has(keyOf(task)));
+		told.current = new Set(ended.map(keyOf));
+		for (const task of fresh) {
+			const color = colours[task.state];
+			if (color === undefined) continue;
+			const asks = questionOf(task) !== null;
+			notifications.show({
+				color: asks ? 'yellow' : color,
+				title: words.title(task),
+				message: (
+					<Ended text={words.matter(task) ?? words.results(task)}>
+						{task.file ? (
+							<a href={fileHref(task.file)} download={task.file.name}>
+								{t('file')}
+							</a>
+						) : null}
+						<Go href={`/tasks/${task.id}`}>{t('notice.open')}</Go>
+					</Ended>
+				),
+				autoClose: task.state === 'failed' || asks ? false : SHOWN_MS,
+			});
+		}
+		if (fresh.length > 0) void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'readBell' });
+	}, [bell.data, queries, t, words]);
+
+	return null;
+}
+
+function Ended({ text, children }: { text: string; children: ReactNode }) {
+	return (
+		<div>
+			{text ? <p>{text}</p> : null}
+			<p className={css.links}>{children}</p>
+		</div>
+	);
+}
