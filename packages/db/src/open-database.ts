@@ -39,6 +39,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
 		connectionString: url,
 		max: options.max ?? 10,
 		application_name: options.name ?? 'volna',
+		// A session that only listens says nothing for hours: what is between forgets it without a word.
+		keepAlive: true,
 		// Ten statements and their commit: 0.4 ms instead of 1.7, and less than half of the CPU on both sides.
 		pipeline: options.pipeline ?? true,
 		// A role named as the schema `volna` would find that one first.
