@@ -20,23 +20,28 @@ export function checkOutcome(outcome: Outcome): void {
 		case 'leave':
 			checkName(outcome.output, 'output');
 			if (!isPlain(outcome.values)) throw new TypeError('values of an outcome are no plain object');
-			return checkJson(outcome.values, 'values');
+			checkJson(outcome.values, 'values');
+			break;
 		case 'wait':
 			checkInstant(outcome.until, 'until');
-			return checkName(outcome.then, 'then');
+			checkName(outcome.then, 'then');
+			break;
 		case 'wait-for-message':
 			checkName(outcome.message, 'message');
 			if (outcome.until !== undefined) checkInstant(outcome.until, 'until');
 			if (outcome.late !== undefined) checkName(outcome.late, 'late');
 			if (!isPlain(outcome.leave)) throw new TypeError('leave of an outcome is no plain object');
 			for (const output of Object.values(outcome.leave)) checkName(output, 'leave');
-			return checkJson(outcome.leave, 'leave');
+			checkJson(outcome.leave, 'leave');
+			break;
 		case 'again':
 			checkInstant(outcome.at, 'at');
-			return checkName(outcome.reason, 'reason');
+			checkName(outcome.reason, 'reason');
+			break;
 		case 'fail':
 			checkName(outcome.reason, 'reason');
-			return checkJson(outcome.evidence, 'evidence');
+			checkJson(outcome.evidence, 'evidence');
+			break;
 		default:
 			throw new TypeError('an outcome is of no known kind');
 	}
@@ -71,7 +76,10 @@ function checkJson(whole: unknown, place: string): void {
 	};
 	const walk = (value: unknown, depth: number): void => {
 		if (depth > deepest) throw new TypeError(`${place} of an outcome is nested deeper than ${deepest}`);
-		if (typeof value === 'string') return text(value);
+		if (typeof value === 'string') {
+			text(value);
+			return;
+		}
 		spend(8);
 		if (value === null || typeof value === 'boolean') return;
 		if (typeof value === 'number' && Number.isFinite(value)) return;
