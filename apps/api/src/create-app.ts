@@ -1,5 +1,5 @@
 import { readStaff } from '@volna/access';
-import type { Intake } from '@volna/audience';
+import { type Intake, keepRefusedCalls } from '@volna/audience';
 import { type Route, routes } from '@volna/contract';
 import type { Database } from '@volna/db';
 import type { CallbackReceiver } from '@volna/messaging';
@@ -41,7 +41,7 @@ export function createApp(deps: AppDeps): Mount {
 	app.onError((error, c) => {
 		const id = c.get('requestId') ?? '';
 		if (error instanceof Refusal) {
-			if (error.cause) deps.log.info({ requestId: id, code: error.code, cause: String(error.cause) }, 'refused');
+			if (error.cause) deps.log.info({ requestId: id, code: error.code, err: error.cause }, 'refused');
 			return answerRefusal(c, error, id);
 		}
 		deps.log.error({ requestId: id, err: error }, 'a request failed');
@@ -54,7 +54,10 @@ export function createApp(deps: AppDeps): Mount {
 
 	mountHealth(mount, db);
 	mountMetrics(mount, db, deps.metricsToken);
-	mountOperations(mount, deps);
+	const refusedCalls = keepRefusedCalls(db, {
+		failed: (err) => deps.log.error({ err }, 'a refused call was not kept'),
+	});
+	mountOperations(mount, { ...deps, refused: refusedCalls.note });
 	mountCallbacks(mount, deps);
 	mountApiDocs(mount);
 

@@ -52,7 +52,13 @@ export {
 	type ExportSourceName,
 	exportSources,
 } from './exports/export-source.ts';
-export { type ExportInput, type ExportTaskDeps, exportSourceOf, exportTask, exportTaskName } from './exports/export-task.ts';
+export {
+	type ExportInput,
+	type ExportTaskDeps,
+	exportSourceOf,
+	exportTask,
+	exportTaskName,
+} from './exports/export-task.ts';
 export { exportWords } from './exports/export-words.ts';
 export type { ListMessages } from './exports/messages-source.ts';
 export { type ExportOrder, type StartedExport, startExport } from './exports/start-export.ts';
@@ -80,7 +86,7 @@ export { matchFilter } from './filters/match-filter.ts';
 export { readDeclaredFields, readFilterClock } from './filters/read-filter-clock.ts';
 export { type FilterWords, readFilterWords } from './filters/read-filter-words.ts';
 export { prepareScan, type ReadLimits, type ReadWithin, readWithin } from './filters/read-within.ts';
-export { type ImportCheck, checkImport } from './import/check-import.ts';
+export { checkImport, type ImportCheck } from './import/check-import.ts';
 export type { ImportIssue } from './import/check-setup.ts';
 export type { ImportFormat, ImportSettings, ImportSetup } from './import/import-settings.ts';
 export { type ImportCursor, type ImportTaskDeps, type ImportTaskInput, importTask } from './import/import-task.ts';
@@ -102,6 +108,30 @@ export {
 	readOperationCall,
 } from './operation-calls.ts';
 export { type Language, protocolText, validationText } from './operation-messages.ts';
+export { maskCallBody } from './operation-screens/mask-call-body.ts';
+export {
+	keepRefusedCalls,
+	listRefusedCalls,
+	purgeRefusedCalls,
+	type RefusedCall,
+	type RefusedCallInfo,
+} from './operation-screens/refused-calls.ts';
+export {
+	archiveEndpoint,
+	createEndpoint,
+	type EndpointSettings,
+	type UpdatedEndpoint,
+	updateEndpoint,
+} from './operation-screens/save-endpoint.ts';
+export {
+	archiveOperation,
+	createOperation,
+	type OperationProblem,
+	type OperationSettings,
+	restoreOperation,
+	type UpdatedOperation,
+	updateOperation,
+} from './operation-screens/save-operation.ts';
 export {
 	type EndpointInfo,
 	ensureEndpoint,

@@ -18,7 +18,8 @@ export interface OperationCallInfo {
 export interface CallQuery {
 	/** Only calls with a problem or warning of this code. */
 	code?: string;
-	/** A transactionId, whole. */
+	state?: RequestState;
+	/** A part of a transactionId, or a customer's number. */
 	q?: string;
 	cursor?: string | null;
 	/** 25 by default, 200 at most. */
@@ -35,11 +36,13 @@ export async function listOperationCalls(
 ): Promise<{ items: OperationCallInfo[]; next: string | null; asOf: Date }> {
 	const limit = Math.min(Math.max(query.limit ?? 25, 1), 200);
 	const skip = cursorOffset(query.cursor);
+	const q = query.q?.trim() ?? '';
 	const { rows } = await sql<OperationCallInfo>`
 		select l.id, l.received_at as at, l.kind, l.state, l.mode, l.transaction_id as "transactionId",
 			l.customer_id as customer, l.problems, l.warnings
 		from (${lastCalls(operationId)}) l
-		where (${query.q ?? null}::text is null or l.transaction_id = ${query.q ?? null}::text)
+		where (${q} = '' or position(lower(${q}) in lower(l.transaction_id)) > 0 or l.customer_id::text = ${q})
+		  and (${query.state ?? null}::text is null or l.state = ${query.state ?? null}::text)
 		  and (${query.code ?? null}::text is null
 			or (l.problems || l.warnings) @> jsonb_build_array(jsonb_build_object('code', ${query.code ?? null}::text)))
 		order by l.received_at desc, l.id desc
@@ -51,12 +54,13 @@ export async function listOperationCalls(
 	};
 }
 
-/** How often each problem came up in an operation's last 1 000 calls, the most frequent first. */
+/** In how many of an operation's last 1 000 calls of 24 hours each problem came up, the most frequent first. */
 export async function countCallProblems(db: Db, operationId: string): Promise<{ code: string; calls: number }[]> {
 	const { rows } = await sql<{ code: string; calls: number }>`
-		select p.code, count(distinct l.id) as calls
+		select p.code, count(distinct l.id)::int as calls
 		from (${lastCalls(operationId)}) l
 		cross join lateral jsonb_to_recordset(l.problems) as p(code text)
+		where l.received_at >= volna.now_stable() - interval '24 hours'
 		group by p.code
 		order by calls desc, p.code`.execute(db);
 	return rows;
@@ -87,13 +91,17 @@ export interface OperationCallDetails extends OperationCallInfo {
 	answer: unknown;
 }
 
-/** One call with its request and answer. */
-export async function readOperationCall(db: Db, callId: string): Promise<OperationCallDetails | null> {
+/** One call with its request and answer; `operationId` must be its operation. */
+export async function readOperationCall(
+	db: Db,
+	callId: string,
+	operationId?: string,
+): Promise<OperationCallDetails | null> {
 	const { rows } = await sql<OperationCallDetails>`
 		select r.id, r.received_at as at, r.kind, r.state, r.mode, r.transaction_id as "transactionId",
 			r.customer_id as customer, coalesce(jsonb_path_query_array(r.answer::jsonb, '$.validationMessages[*]'), '[]') as problems,
 			r.warnings, coalesce(e.system_name, '') as endpoint, r.query, r.body, r.answer::jsonb as answer
 		from operation_request r left join endpoint e on e.id = r.endpoint_id
-		where r.id = ${callId}`.execute(db);
+		where r.id = ${callId} and r.operation_id = coalesce(${operationId ?? null}::uuid, r.operation_id)`.execute(db);
 	return rows[0] ?? null;
 }

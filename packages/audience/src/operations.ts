@@ -11,6 +11,7 @@ export interface EndpointInfo {
 	systemName: string;
 	origins: string[];
 	isApp: boolean;
+	revision: number;
 	/** Keys that are not revoked, the oldest first. */
 	keys: EndpointKeyInfo[];
 }
@@ -18,6 +19,10 @@ export interface EndpointInfo {
 export interface OperationInfo {
 	id: string;
 	campaignId: string;
+	campaign: string;
+	revision: number;
+	archivedAt: Date | null;
+	archiveReason: string;
 	name: string;
 	systemName: string;
 	template: { id: string; name: string; systemName: string } | null;
@@ -31,26 +36,28 @@ export interface OperationInfo {
 	errors24h: number;
 }
 
-/** Operations that are not archived, by name; with `templateId` those that issue it. */
+/** Operations that are not archived (`archived` asks for the others), by name; with `templateId` those that issue it. */
 export async function listOperations(
 	db: Db,
-	options: { templateId?: string } = {},
+	options: { templateId?: string; archived?: boolean } = {},
 ): Promise<{ items: OperationInfo[]; asOf: Date }> {
 	const { rows } = await sql<Omit<OperationInfo, 'endpoints'> & { endpointIds: string[] }>`
-		select o.id, o.campaign_id as "campaignId", o.name, o.system_name as "systemName",
+		select o.id, o.campaign_id as "campaignId", c.name as campaign, o.revision, o.archived_at as "archivedAt",
+			o.archive_reason as "archiveReason", o.name, o.system_name as "systemName",
 			case when t.id is not null then jsonb_build_object('id', t.id, 'name', t.name, 'systemName', t.system_name) end as template,
 			o.customer_right as "customerRight", o.requires_key as "requiresKey", o.strict,
 			o.requires_consent as "requiresConsent",
 			(select coalesce(jsonb_agg(e.endpoint_id), '[]') from operation_endpoint e where e.operation_id = o.id) as "endpointIds",
 			day.calls as "calls24h", day.errors as "errors24h"
 		from operation o
+		join campaign c on c.id = o.campaign_id
 		left join action_template t on t.id = o.template_id
 		cross join lateral (
 			select count(*) as calls, count(*) filter (where r.state in ('invalid', 'failed')) as errors
 			from operation_request r
 			where r.operation_id = o.id and r.received_at >= volna.now_stable() - interval '24 hours'
 		) day
-		where o.archived_at is null and (${options.templateId ?? null}::uuid is null or o.template_id = ${options.templateId ?? null}::uuid)
+		where (o.archived_at is not null) = ${options.archived ?? false} and (${options.templateId ?? null}::uuid is null or o.template_id = ${options.templateId ?? null}::uuid)
 		order by o.name, o.id`.execute(db);
 	const endpoints = new Map((await listEndpoints(db)).map((endpoint) => [endpoint.id, endpoint]));
 	const items = rows.map(({ endpointIds, ...operation }) => ({
@@ -64,7 +71,7 @@ export async function listOperations(
 export async function listEndpoints(db: Db): Promise<EndpointInfo[]> {
 	const endpoints = await db
 		.selectFrom('endpoint')
-		.select(['id', 'name', 'systemName', 'origins', 'isApp'])
+		.select(['id', 'name', 'systemName', 'origins', 'isApp', 'revision'])
 		.where('archivedAt', 'is', null)
 		.orderBy('name')
 		.orderBy('id')

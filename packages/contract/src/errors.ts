@@ -39,6 +39,7 @@ export const errorCodes = {
 	'publish-refused': 'invalid',
 	'name-taken': 'conflict',
 	'template-in-use': 'conflict',
+	'template-unfit': 'conflict',
 	'thing-changed': 'conflict',
 	'thing-in-use': 'conflict',
 	'thing-locked': 'conflict',

@@ -16,6 +16,7 @@ import { flowHandlers } from './flows.ts';
 import { formerAccountHandlers } from './former-accounts.ts';
 import { importHandlers } from './imports.ts';
 import { messageHandlers } from './messages.ts';
+import { operationHandlers } from './operation-screens.ts';
 import { type ProviderDeps, providerHandlers } from './provider.ts';
 import { runHandlers } from './runs.ts';
 import { segmentationHandlers } from './segmentations.ts';
@@ -42,6 +43,7 @@ export function adminHandlers(deps: HandlerDeps): AdminHandlers {
 		...runHandlers(deps),
 		...messageHandlers(deps),
 		...audienceHandlers(deps),
+		...operationHandlers(deps),
 		...actionTemplateHandlers(deps),
 		...fieldHandlers(deps),
 		...topicHandlers(deps),

@@ -1,4 +1,4 @@
-import { answerOf, type Intake } from '@volna/audience';
+import { answerOf, type CallOutcome, type Intake, type RefusedCall } from '@volna/audience';
 import type { Context } from 'hono';
 import type { Logger } from 'pino';
 import type { Mount } from '../http/mount.ts';
@@ -11,14 +11,21 @@ const MAX_BODY = 256 * 1024;
 
 /**
  * `/v3/operations/{sync|async}`: calls of shops, in Mindbox's shape. The key is checked by `audience`; here are bytes,
- * headers and statuses only.
+ * headers and statuses only. `refused` is told of calls that no operation's log has.
  */
-export function mountOperations(mount: Mount, deps: { intake: Intake; log: Logger }): void {
+export function mountOperations(
+	mount: Mount,
+	deps: { intake: Intake; log: Logger; refused: (call: RefusedCall) => void },
+): void {
+	const answer = (c: Context<AppEnv>, outcome: CallOutcome) => {
+		if (outcome.status === 'refused') deps.refused(refusedCallOf(c, outcome.code));
+		return respond(c, deps.log, outcome);
+	};
 	for (const kind of ['sync', 'async'] as const) {
 		const path = `/v3/operations/${kind}`;
 		mount.on('post', path, { kind: 'key' }, async (c) => {
 			const body = await readBody(c);
-			if ('refused' in body) return respond(c, deps.log, { status: 'refused', code: body.refused, language: 'ru' });
+			if ('refused' in body) return answer(c, { status: 'refused', code: body.refused, language: 'ru' });
 			const outcome = await deps.intake.call({
 				kind,
 				body: body.json,
@@ -27,11 +34,9 @@ export function mountOperations(mount: Mount, deps: { intake: Intake; log: Logge
 				origin: c.req.header('origin') ?? null,
 				address: remoteAddress(c),
 			});
-			return respond(c, deps.log, outcome);
+			return answer(c, outcome);
 		});
-		mount.on('all', path, { kind: 'key' }, (c) =>
-			respond(c, deps.log, { status: 'refused', code: 'method', language: 'ru' }),
-		);
+		mount.on('all', path, { kind: 'key' }, (c) => answer(c, { status: 'refused', code: 'method', language: 'ru' }));
 	}
 }
 
@@ -49,7 +54,17 @@ async function readBody(
 	}
 }
 
-function respond(c: Context<AppEnv>, log: Logger, outcome: Parameters<typeof answerOf>[0]): Response {
+function refusedCallOf(c: Context<AppEnv>, code: RefusedCall['code']): RefusedCall {
+	const query = new Map(Object.entries(c.req.query()).map(([name, value]) => [name.toLowerCase(), value]));
+	return {
+		code,
+		address: remoteAddress(c),
+		endpoint: query.get('endpointid') ?? '',
+		operation: query.get('operation') ?? '',
+	};
+}
+
+function respond(c: Context<AppEnv>, log: Logger, outcome: CallOutcome): Response {
 	const answer = answerOf(outcome);
 	if (answer.errorId && outcome.status === 'refused') {
 		log.info({ requestId: c.get('requestId'), errorId: answer.errorId, code: outcome.code }, 'a call was refused');

@@ -1,7 +1,6 @@
-import { customerRights, requestStates } from '@volna/audience/states';
 import { z } from 'zod';
 import { CustomerNumber, IdOf, Instant, Uuid } from '../ids.ts';
-import { Done, PageQuery, pageOf } from '../page.ts';
+import { PageQuery, pageOf } from '../page.ts';
 import { needs, route } from '../route.ts';
 
 export const CustomerSummary = z.object({
@@ -68,45 +67,6 @@ export type Ref = z.infer<typeof Ref>;
 
 const refEntities = ['action-template', 'segmentation', 'segment', 'sender', 'campaign', 'topic'] as const;
 
-export const EndpointKey = z.object({
-	id: IdOf('key'),
-	name: z.string(),
-	hint: z.string(),
-	mode: z.enum(['live', 'test']),
-	createdAt: Instant,
-	lastUsedAt: Instant.nullable(),
-});
-export const Endpoint = z.object({
-	id: IdOf('endpoint'),
-	name: z.string(),
-	systemName: z.string(),
-	keys: z.array(EndpointKey),
-});
-export const Operation = z.object({
-	id: IdOf('operation'),
-	name: z.string(),
-	systemName: z.string(),
-	template: z.object({ id: Uuid, name: z.string(), systemName: z.string() }).nullable(),
-	customerRight: z.enum(customerRights),
-	strict: z.boolean(),
-	endpoints: z.array(Endpoint),
-	calls24h: z.number().int(),
-	errors24h: z.number().int(),
-});
-export type Operation = z.infer<typeof Operation>;
-
-export const OperationCall = z.object({
-	id: z.string(),
-	at: Instant,
-	kind: z.enum(['sync', 'async']),
-	state: z.enum(requestStates),
-	mode: z.enum(['live', 'test']),
-	transactionId: z.string(),
-	customer: CustomerNumber.nullable(),
-	problems: z.array(z.object({ code: z.string(), location: z.string() })),
-	warnings: z.array(z.object({ code: z.string(), location: z.string() })),
-});
-
 export const audienceRoutes = {
 	listCustomers: route({
 		id: 'listCustomers',
@@ -143,47 +103,5 @@ export const audienceRoutes = {
 			campaign: IdOf('campaign').optional(),
 		}),
 		response: z.object({ items: z.array(Ref) }),
-	}),
-	listOperations: route({
-		id: 'listOperations',
-		method: 'get',
-		path: '/operations',
-		tag: 'operations',
-		summary: 'Operations with their endpoints and keys; `template` keeps those that issue one',
-		access: needs('read'),
-		query: z.strictObject({ template: Uuid.optional() }),
-		response: z.object({ items: z.array(Operation), asOf: Instant }),
-	}),
-	listOperationCalls: route({
-		id: 'listOperationCalls',
-		method: 'get',
-		path: '/operations/{operation}/calls',
-		tag: 'operations',
-		summary: 'The last 1 000 calls of an operation',
-		access: needs('integrate'),
-		params: z.strictObject({ operation: IdOf('operation') }),
-		query: PageQuery,
-		response: pageOf(OperationCall),
-	}),
-	createKey: route({
-		id: 'createKey',
-		method: 'post',
-		path: '/endpoints/{endpoint}/keys',
-		tag: 'operations',
-		summary: 'Make a secret key; it is shown once',
-		access: needs('integrate'),
-		params: z.strictObject({ endpoint: IdOf('endpoint') }),
-		body: z.strictObject({ name: z.string().min(1).max(100), mode: z.enum(['live', 'test']).default('live') }),
-		response: z.object({ key: EndpointKey, secret: z.string() }),
-	}),
-	revokeKey: route({
-		id: 'revokeKey',
-		method: 'delete',
-		path: '/keys/{key}',
-		tag: 'operations',
-		summary: 'Revoke a key; calls with it are refused at once',
-		access: needs('integrate'),
-		params: z.strictObject({ key: IdOf('key') }),
-		response: Done,
 	}),
 } as const;

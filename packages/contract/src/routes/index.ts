@@ -10,6 +10,7 @@ import { flowRoutes } from './flows.ts';
 import { formerAccountRoutes } from './former-accounts.ts';
 import { importRoutes } from './imports.ts';
 import { messageRoutes } from './messages.ts';
+import { operationRoutes } from './operations.ts';
 import { projectRoutes } from './project.ts';
 import { providerRoutes } from './provider.ts';
 import { segmentationRoutes } from './segmentations.ts';
@@ -25,6 +26,7 @@ export const routes = {
 	...flowRoutes,
 	...messageRoutes,
 	...audienceRoutes,
+	...operationRoutes,
 	...actionTemplateRoutes,
 	...fieldRoutes,
 	...topicRoutes,
