@@ -1,5 +1,7 @@
 import { type AnswerOf, type RouteId, routes } from '@volna/contract';
 import { emptyDocument, type FlowDocument } from '@volna/flow';
+import { importFixtures } from './import-fixtures.ts';
+import { noTasks, taskFixtures } from './task-fixtures.ts';
 
 type Fixtures = { [K in RouteId]?: AnswerOf<(typeof routes)[K]> | ((path: string, query: URLSearchParams) => unknown) };
 
@@ -387,6 +389,9 @@ const endpoint = {
 	id: id('epn', 1),
 	name: 'Сайт магазина',
 	systemName: 'shop',
+	origins: ['https://shop.example'],
+	isApp: false,
+	revision: 1,
 	keys: [
 		{
 			id: id('key', 1),
@@ -416,7 +421,13 @@ const operations = [
 	systemName: systemName as string,
 	template: template ? { id: uuid(n + 1), name: name as string, systemName: template as string } : null,
 	customerRight: 'create_or_edit' as const,
+	campaign: { id: id('cmp', 1), name: 'Магазин' },
+	requiresKey: true,
 	strict: n === 2,
+	requiresConsent: false,
+	revision: 1,
+	archivedAt: null,
+	archiveReason: '',
 	endpoints: [endpoint],
 	calls24h: calls24h as number,
 	errors24h: errors24h as number,
@@ -468,6 +479,8 @@ const staff = {
 
 /** What the api would answer, by route; every answer passes its route's schema. */
 export const fixtures: Fixtures = {
+	...(importFixtures as Fixtures),
+	...(taskFixtures as Fixtures),
 	readSession: {
 		staff: { ...staff, rights: [...staff.rights] },
 		project: { name: 'Volna', timeZone: 'Europe/Moscow', language: 'ru', currency: 'RUB', demo: true },
@@ -857,12 +870,15 @@ export const paused: Fixtures = {
 /** A base with nothing in it. */
 export const empty: Fixtures = {
 	...fixtures,
+	...(noTasks as Fixtures),
 	listFlows: { items: [], asOf: ago(0) },
 	listMessages: { items: [], next: null, asOf: ago(0) },
 	listCustomers: { items: [], next: null, asOf: ago(0) },
 	findCustomers: { items: [], next: null, previous: null, rest: null, back: false, asOf: ago(0) },
 	countCustomers: { count: 0, asOf: ago(0) },
 	listSegmentations: { items: [], asOf: ago(0) },
+	listImports: { items: [], next: null, asOf: ago(0) },
+	readNumbering: { tables: [], customersByNumber: 0, asOf: ago(0) },
 	listOperations: { items: [], asOf: ago(0) },
 	readProvider: { account: null },
 	listSenders: { items: [] },

@@ -54,7 +54,9 @@ export function CheckStep(props: {
 					<div className={css.stack} style={{ opacity: props.stale ? 0.5 : 1 }}>
 						<ImportCounts rows={check.rows} counts={check.counts} />
 						{bad > 0.3 ? <Notice tone="warning">{t('check.asks', { share: format.percent(bad) })}</Notice> : null}
-						<p className={css.hint}>{t(check.more ? 'check.more' : 'check.whole', { count: check.rows })}</p>
+						<p className={css.hint}>
+							{t(check.more ? 'check.more' : 'check.whole', { count: check.rows, shown: format.number(check.rows) })}
+						</p>
 						{check.faults.length > 0 ? <FaultTable faults={check.faults} /> : null}
 					</div>
 				) : null}

@@ -28,6 +28,7 @@ export function FileStep(props: {
 	const { t } = useTranslation('imports');
 	const format = useFormat();
 	const errorText = useErrorText();
+	const size = useSize();
 	const { upload, preview } = props;
 	return (
 		<Card title={t('step.file')}>
@@ -53,7 +54,7 @@ export function FileStep(props: {
 							<span className={css.hint}>
 								{t('file.uploading', {
 									share: format.percent(upload.share),
-									size: sizeText(upload.size, format.number),
+									size: size(upload.size),
 								})}
 							</span>
 							<span className={css.grow} />
@@ -68,7 +69,7 @@ export function FileStep(props: {
 					<div className={css.fileLine}>
 						<IconFileTypeCsv size={18} stroke={1.75} aria-hidden />
 						<span className={css.fileName}>{upload.file.name}</span>
-						<span className={css.hint}>{sizeText(upload.file.size, format.number)}</span>
+						<span className={css.hint}>{size(upload.file.size)}</span>
 						<span className={css.grow} />
 						<Button variant="default" size="xs" onClick={props.onCancel}>
 							{t('file.other')}
@@ -188,8 +189,12 @@ function nameOf(delimiter: string): 'semicolon' | 'comma' | 'tab' | 'bar' {
 }
 
 /** Bytes as people say them. */
-function sizeText(bytes: number, number: (value: number) => string): string {
-	if (bytes < 1024 ** 2) return `${number(Math.max(1, Math.round(bytes / 1024)))} KB`;
-	if (bytes < 1024 ** 3) return `${number(Math.round(bytes / 1024 ** 2))} MB`;
-	return `${number(Math.round((bytes * 10) / 1024 ** 3) / 10)} GB`;
+function useSize(): (bytes: number) => string {
+	const { t } = useTranslation('imports');
+	const format = useFormat();
+	return (bytes) => {
+		if (bytes < 1024 ** 2) return t('size.kb', { n: format.number(Math.max(1, Math.round(bytes / 1024))) });
+		if (bytes < 1024 ** 3) return t('size.mb', { n: format.number(Math.round(bytes / 1024 ** 2)) });
+		return t('size.gb', { n: format.number(Math.round((bytes * 10) / 1024 ** 3) / 10) });
+	};
 }

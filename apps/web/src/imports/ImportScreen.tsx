@@ -55,7 +55,7 @@ function Found({ found }: { found: ReadImport }) {
 				meta={<AsOf at={found.asOf} />}
 				actions={
 					found.errorCount > 0 && found.task ? (
-						<Button component="a" variant="default" href={`/api/v1/tasks/${found.task}/errors.csv`}>
+						<Button component="a" variant="default" c="var(--text)" href={`/api/v1/tasks/${found.task}/errors.csv`}>
 							{t('errorFile')}
 						</Button>
 					) : null

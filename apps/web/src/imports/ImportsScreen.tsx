@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
-import { Link, useRouter } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { type Import, routes } from '@volna/contract';
 import { type Column, DataTable, EmptyState, PageHeader } from '@volna/ui';
 import { useTranslation } from 'react-i18next';
@@ -26,11 +26,7 @@ export function ImportsScreen() {
 			<PageHeader
 				title={t('title')}
 				meta={<AsOf at={pages.asOf} />}
-				actions={
-					<Button component={Link} to="/data/imports/new">
-						{t('newOne')}
-					</Button>
-				}
+				actions={<Button onClick={() => void router.navigate({ to: '/data/imports/new' })}>{t('newOne')}</Button>}
 			/>
 			<ScreenBody fit>
 				<DataTable
@@ -60,7 +56,7 @@ export function ImportsScreen() {
 function useColumns(): Column<Import>[] {
 	const { t } = useTranslation('imports');
 	const format = useFormat();
-	const number = (key: 'created' | 'updated' | 'unchanged', width: string): Column<Import> => ({
+	const number = (key: 'created' | 'updated', width: string): Column<Import> => ({
 		key,
 		head: t(`result.${key}`),
 		width,
@@ -70,22 +66,21 @@ function useColumns(): Column<Import>[] {
 	});
 	return [
 		{ key: 'file', head: t('column.file'), cell: (one) => <span title={one.fileName}>{one.fileName}</span> },
-		{ key: 'kind', head: t('column.kind'), width: '180px', wideOnly: true, cell: (one) => t(`kind.${one.kind}`) },
-		{ key: 'state', head: t('column.state'), width: '170px', cell: (one) => <ImportStatePill state={one.state} /> },
+		{ key: 'kind', head: t('column.kind'), width: '156px', wideOnly: true, cell: (one) => t(`kind.${one.kind}`) },
+		{ key: 'state', head: t('column.state'), width: '172px', cell: (one) => <ImportStatePill state={one.state} /> },
 		{
 			key: 'rows',
 			head: t('result.rows'),
-			width: '110px',
+			width: '88px',
 			align: 'right',
 			cell: (one) => format.number(one.rowsRead),
 		},
-		number('created', '100px'),
-		number('updated', '110px'),
-		number('unchanged', '130px'),
+		number('created', '84px'),
+		number('updated', '98px'),
 		{
 			key: 'refused',
 			head: t('result.refused'),
-			width: '110px',
+			width: '96px',
 			align: 'right',
 			cell: (one) =>
 				one.counts.refused > 0 ? (
@@ -94,7 +89,7 @@ function useColumns(): Column<Import>[] {
 					format.number(0)
 				),
 		},
-		{ key: 'who', head: t('column.who'), width: '140px', wideOnly: true, cell: (one) => one.staffName ?? '—' },
-		{ key: 'when', head: t('column.when'), width: '120px', wideOnly: true, cell: (one) => <When at={one.createdAt} /> },
+		{ key: 'who', head: t('column.who'), width: '116px', wideOnly: true, cell: (one) => one.staffName ?? '—' },
+		{ key: 'when', head: t('column.when'), width: '112px', wideOnly: true, cell: (one) => <When at={one.createdAt} /> },
 	];
 }

@@ -3,7 +3,6 @@ import { type FilePreview, routes } from '@volna/contract';
 import { Card } from '@volna/ui';
 import { useTranslation } from 'react-i18next';
 import { useRead } from '../reading/use-read.ts';
-import { WithReason } from '../shell/WithReason.tsx';
 import {
 	editsCustomers,
 	type ImportDraft,
@@ -29,7 +28,7 @@ export function SettingsStep(props: SettingsProps) {
 	return (
 		<Card title={t('step.settings')}>
 			<div className={css.form}>
-				<KindChoice kind={draft.kind} onChange={(kind) => onChange({ kind, columns: {} })} />
+				<KindChoice kind={draft.kind} onChange={(kind) => onChange({ kind })} />
 				<FindBy {...props} />
 				{editsCustomers(draft.kind) ? (
 					<Radio.Group
@@ -63,20 +62,18 @@ function KindChoice({ kind, onChange }: { kind: ImportKind; onChange: (kind: Imp
 	const { t } = useTranslation('imports');
 	return (
 		<div className={css.stack}>
-			<WithReason reason={null}>
-				<SegmentedControl
-					aria-label={t('settings.kind')}
-					value={kind}
-					data={[
-						...(['upsert', 'update', 'membership', 'actions'] as const).map((value) => ({
-							value,
-							label: t(`kind.${value}`),
-						})),
-						{ value: 'merge', label: t('kind.merge'), disabled: true },
-					]}
-					onChange={(value) => onChange(value as ImportKind)}
-				/>
-			</WithReason>
+			<SegmentedControl
+				aria-label={t('settings.kind')}
+				value={kind}
+				data={[
+					...(['upsert', 'update', 'membership', 'actions'] as const).map((value) => ({
+						value,
+						label: t(`kind.${value}`),
+					})),
+					{ value: 'merge', label: t('kind.merge'), disabled: true },
+				]}
+				onChange={(value) => onChange(value as ImportKind)}
+			/>
 			<p className={css.hint}>
 				{t(`kindHint.${kind}`)} {t('settings.mergeLater')}
 			</p>

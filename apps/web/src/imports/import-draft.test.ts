@@ -14,6 +14,11 @@ const file = { id: 'fil_1', name: 'a.csv', size: 1, sha256: null, createdAt: '',
 
 it('columns are as proposed until people say otherwise, and may be left out', () => {
 	expect(columnsOf(emptyDraft, preview)).toEqual(['MobilePhone', 'FirstName', 'IsSubscribedBySms']);
+	expect(columnsOf({ ...emptyDraft, kind: 'actions', columns: { 1: 'ActionAt' } }, preview)).toEqual([
+		'MobilePhone',
+		'ActionAt',
+		null,
+	]);
 	expect(columnsOf({ ...emptyDraft, columns: { 1: 'LastName', 2: null } }, preview)).toEqual([
 		'MobilePhone',
 		'LastName',

@@ -52,11 +52,18 @@ export const emptyDraft: ImportDraft = {
 	description: '',
 };
 
-/** The columns as they stand: proposed, unless people said otherwise. */
+/** The columns as they stand: proposed, unless people said otherwise, and only what files of the kind may have. */
 export function columnsOf(draft: ImportDraft, preview: FilePreview): (string | null)[] {
-	return preview.headers.map(
-		(_, index) => draft.columns[index] ?? (index in draft.columns ? null : (preview.columns[index] ?? null)),
-	);
+	return preview.headers.map((_, index) => {
+		const column = index in draft.columns ? draft.columns[index] : preview.columns[index];
+		return column && belongsTo(column, draft.kind) ? column : null;
+	});
+}
+
+function belongsTo(column: string, kind: ImportKind): boolean {
+	if (/^(ActionTemplate|ActionAt)$|^ActionField:/.test(column)) return kind === 'actions';
+	if (/^Segment(ation)?$/.test(column)) return kind === 'membership';
+	return namesCustomer(column) || editsCustomers(kind);
 }
 
 export const editsCustomers = (kind: ImportKind) => kind === 'upsert' || kind === 'update';
