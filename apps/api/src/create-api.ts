@@ -7,30 +7,16 @@ import { createRegistry } from '@volna/flow';
 import { cancelMessagesOfRuns, openCallbackReceiver, phoneHasher } from '@volna/messaging';
 import type { InsideCapabilities } from '@volna/node-sdk';
 import { createSigmaGateway } from '@volna/sigma';
-import { pino } from 'pino';
 import { createApp } from './create-app.ts';
 import type { Env } from './env.ts';
 import { openSignInLimit } from './http/sign-in-limit.ts';
+import { openLog } from './open-log.ts';
 import { definitions } from './registry.gen.ts';
 import { readEnvironment } from './routes/read-environment.ts';
 
 /** Opens what the api uses and composes the packages. `close` ends calls under way, then connections. */
 export async function createApi(env: Env) {
-	const log = pino({
-		level: env.logLevel,
-		redact: {
-			paths: [
-				'*.phone',
-				'*.text',
-				'*.password',
-				'*.token',
-				'*.secret',
-				'req.headers.authorization',
-				'req.headers.cookie',
-			],
-			censor: '[hidden]',
-		},
-	});
+	const log = openLog(env.logLevel);
 	const database = openDatabase(env.databaseUrl, {
 		max: 20,
 		name: 'volna api',

@@ -1,15 +1,34 @@
-import { pino } from 'pino';
+import { loggableError } from '@volna/db';
+import { type DestinationStream, pino } from 'pino';
 
-/** The process's log, one JSON object a line. Ids and codes belong there; what slips through is hidden by name. */
-export function openLog(level: string) {
-	return pino({
-		level,
-		base: { app: 'worker' },
-		redact: {
-			paths: ['phone', 'text', 'password', 'token', 'secret', '*.phone', '*.text', '*.password', '*.token', '*.secret'],
-			censor: '[hidden]',
+/**
+ * The process's log, one JSON object a line. Ids and codes belong there; what slips through is hidden by name, and of
+ * an error under `err` what its rows said.
+ */
+export function openLog(level: string, to?: DestinationStream) {
+	return pino(
+		{
+			level,
+			base: { app: 'worker' },
+			serializers: { err: loggableError },
+			redact: {
+				paths: [
+					'phone',
+					'text',
+					'password',
+					'token',
+					'secret',
+					'*.phone',
+					'*.text',
+					'*.password',
+					'*.token',
+					'*.secret',
+				],
+				censor: '[hidden]',
+			},
 		},
-	});
+		to ?? pino.destination(1),
+	);
 }
 
 export type Log = ReturnType<typeof openLog>;

@@ -2,6 +2,7 @@ export { fileUse, forgetFiles } from './files/forget-files.ts';
 export { type FileFacts, readFileFacts, readFileFrom } from './files/read-file.ts';
 export { appendToFile, beginFile, closeFile, fileName, type NewFile, writeFile } from './files/write-file.ts';
 export { json } from './json.ts';
+export { type LoggableError, loggableError } from './loggable-error.ts';
 export { migrate } from './migrate.ts';
 export { type Database, type DatabaseOptions, type Db, openDatabase, type Tx } from './open-database.ts';
 export { prepared } from './prepared.ts';
