@@ -53,13 +53,25 @@ export async function settlePauses(db: Db | Tx, page = 1_000): Promise<number> {
 		update run r set held_due_at = r.due_at, due_at = 'infinity'
 		from page where r.id = page.id`.execute(db);
 	const back = await sql`
-		with page as (
-			select r.id
-			from run r
-			join flow f on f.id = r.flow_id
-			where r.held_due_at is not null and r.ended_at is null and f.paused_at is null
+		with found as materialized (
+			select r.id, r.held_due_at
+			from flow f
+			cross join lateral (
+				select id, held_due_at from run
+				where flow_id = f.id and held_due_at is not null and ended_at is null
+				order by held_due_at
+				limit ${page}
+			) r
+			where f.paused_at is null
 			order by r.held_due_at
 			limit ${page}
+		),
+		-- Found first and locked second, so that only a page is locked; a flow paused again meanwhile puts its runs away again.
+		page as (
+			select r.id
+			from found
+			join run r on r.id = found.id
+			where r.held_due_at is not null and r.ended_at is null
 			for update of r skip locked
 		)
 		update run r

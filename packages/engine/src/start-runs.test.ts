@@ -207,6 +207,36 @@ describe('pausing', () => {
 		expect(await runsOf(flowId)).toMatchObject([{ state: 'done' }]);
 	});
 
+	test('passes by no run of a flow that stays paused, and gives back a page without sorting the rest', async () => {
+		const { flowId, versionId, customerId } = await flowOf();
+		await pauseFlow(data.db, flowId);
+		await sql`
+			insert into run (flow_id, version_id, customer_id, state, node_id, due_at, held_due_at)
+			select ${flowId}, ${versionId}, ${customerId}, 'waiting', 'n', 'infinity', now() + n * interval '1 second'
+			from generate_series(1, 4000) n`.execute(data.db);
+		await sql`analyze run, flow`.execute(data.db);
+		/** Rows of `run` that a page reads. */
+		const read = () =>
+			data.db.transaction().execute(async (tx) => {
+				const count = async () => {
+					const { rows } = await sql<{ read: number }>`
+						select pg_stat_get_xact_tuples_returned('run'::regclass)
+							+ coalesce((select sum(pg_stat_get_xact_tuples_returned(indexrelid)) from pg_index
+								where indrelid = 'run'::regclass), 0)::bigint as read`.execute(tx);
+					return rows[0]!.read;
+				};
+				const before = await count();
+				const touched = await settlePauses(tx, 10);
+				return { touched, few: (await count()) - before < 200 };
+			});
+		expect(await read()).toEqual({ touched: 0, few: true });
+		await resumeFlow(data.db, flowId);
+		expect(await read()).toEqual({ touched: 10, few: true });
+		await sql`update run set state = 'done', ended_at = now(), held_due_at = null where flow_id = ${flowId}`.execute(
+			data.db,
+		);
+	});
+
 	test('says what state stands in the way', async () => {
 		const { flowId } = await flowOf();
 		expect(await resumeFlow(data.db, flowId)).toEqual({ kind: 'flow-state', state: 'active' });
