@@ -4,11 +4,13 @@ import {
 	countFilter,
 	listActionTemplates,
 	listSegmentations,
+	prepareProject,
 	removeDemoCustomers,
 } from '@volna/audience';
 import { type TestDatabase, testDatabase } from '@volna/db/testing';
+import { saveAccount, settleDemoHolds } from '@volna/messaging';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type DemoBase, loadDemoBase } from './load-demo-base.ts';
 import { makePeople } from './make-people.ts';
 
@@ -69,10 +71,61 @@ it('segmentations are launched and filled, templates were issued in thirty days'
 });
 
 it('made-up customers are removed with all that names them', async () => {
-	expect(await removeDemoCustomers(database.db)).toBe(2000);
+	expect(await removeDemo(database)).toBe(2000);
 	expect(await countDemoCustomers(database.db)).toBe(0);
 	const { rows } = await sql<{ left: number }>`
 		select (select count(*) from identifier) + (select count(*) from action)
 			+ (select count(*) from customer where phone is not null or email is not null) as left`.execute(database.db);
 	expect(rows[0]?.left).toBe(0);
+});
+
+async function removeDemo({ db }: TestDatabase): Promise<number> {
+	return db.transaction().execute(async (tx) => {
+		const removed = await removeDemoCustomers(tx);
+		await settleDemoHolds(tx);
+		return removed;
+	});
+}
+
+describe('a real account', () => {
+	const seal = { seal: (text: string) => Buffer.from(text), unseal: (sealed: Buffer) => sealed.toString() };
+	const save = ({ db }: TestDatabase, isEmulator = false) =>
+		db
+			.transaction()
+			.execute((tx) =>
+				saveAccount(tx, { baseUrl: 'https://provider.example/api', isEmulator, username: 'shop', password: 's' }, seal),
+			);
+	const holds = async ({ db }: TestDatabase) =>
+		(await db.selectFrom('hold').select('detail').execute()).map(({ detail }) => detail);
+	let shop: TestDatabase;
+	beforeEach(async () => {
+		shop = await testDatabase();
+		await prepareProject(shop.db);
+	});
+	afterEach(() => shop.close());
+
+	it('is held while demo customers exist, and no longer, however often it is saved', async () => {
+		await loadDemoBase(shop.db);
+		await save(shop);
+		expect(await holds(shop)).toEqual(['demo_customers']);
+		await removeDemo(shop);
+		expect(await holds(shop)).toEqual([]);
+		await save(shop);
+		expect(await holds(shop)).toEqual([]);
+	});
+
+	it('that was there before the demo is held from the moment the demo is loaded; an emulator is not', async () => {
+		await save(shop);
+		await loadDemoBase(shop.db);
+		expect(await holds(shop)).toEqual(['demo_customers']);
+		await save(shop, true);
+		expect(await holds(shop)).toEqual([]);
+	});
+
+	it('that is saved while the demo is removed is not left held', async () => {
+		await loadDemoBase(shop.db);
+		await save(shop);
+		await Promise.all([removeDemo(shop), save(shop), save(shop)]);
+		expect(await holds(shop)).toEqual([]);
+	});
 });

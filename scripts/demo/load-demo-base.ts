@@ -18,6 +18,7 @@ import {
 	type TemplateUsage,
 } from '@volna/audience';
 import { type Db, json, type Tx } from '@volna/db';
+import { settleDemoHolds } from '@volna/messaging';
 import { sql } from 'kysely';
 import { makePeople, type Person, repeatable } from './make-people.ts';
 
@@ -158,6 +159,7 @@ async function load(db: Db): Promise<DemoBase> {
 		await insertMemberships(tx, customers, segmentationIds);
 		await insertHistory(tx, customers, templateIds, now);
 		await tx.updateTable('project').set({ demoLoadedAt: sql<Date>`volna.now_exact()` }).execute();
+		await settleDemoHolds(tx);
 	});
 	return {
 		customers: PEOPLE,

@@ -1,4 +1,4 @@
-import type { Db } from '@volna/db';
+import type { Db, Tx } from '@volna/db';
 import { sql } from 'kysely';
 
 /** The source of customers who were made up for the demo. */
@@ -17,16 +17,15 @@ export async function countDemoCustomers(db: Db): Promise<number> {
 
 /**
  * Removes the made-up customers: what finds and describes them goes, an empty row stays for what was counted about them.
- * Returns how many were removed.
+ * Whoever calls lifts in the same transaction what held real accounts for their sake. Returns how many were removed.
  */
-export async function removeDemoCustomers(db: Db): Promise<number> {
-	return db.transaction().execute(async (tx) => {
-		const { rows } = await sql<{ id: number }>`
-			select id from customer where source = ${demoSource} and deleted_at is null order by id for update`.execute(tx);
-		const ids = rows.map((row) => row.id);
-		if (ids.length === 0) return 0;
-		await sql`
-			with ids as (select unnest(${ids}::bigint[]) as id),
+export async function removeDemoCustomers(tx: Tx): Promise<number> {
+	const { rows } = await sql<{ id: number }>`
+		select id from customer where source = ${demoSource} and deleted_at is null order by id for update`.execute(tx);
+	const ids = rows.map((row) => row.id);
+	if (ids.length === 0) return 0;
+	await sql`
+		with ids as (select unnest(${ids}::bigint[]) as id),
 			a as (delete from identifier where customer_id in (select id from ids)),
 			b as (delete from subscription where customer_id in (select id from ids)),
 			c as (delete from consent where customer_id in (select id from ids)),
@@ -38,6 +37,5 @@ export async function removeDemoCustomers(db: Db): Promise<number> {
 			set first_name = null, last_name = null, middle_name = null, sex = null, birth_date = null, area = null,
 				phone = null, email = null, custom = '{}', deleted_at = volna.now_exact(), updated_at = volna.now_exact()
 			where id in (select id from ids)`.execute(tx);
-		return ids.length;
-	});
+	return ids.length;
 }

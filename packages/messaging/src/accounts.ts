@@ -189,11 +189,10 @@ async function writeAccess(tx: Tx, id: string, change: AccountChange, seal: Secr
 	}
 }
 
-/** The demo's phones could be somebody's: while demo customers exist a real account is held. */
+/** The demo's phones could be somebody's: while demo customers exist a real account is held, and no longer. */
 export async function holdWhileDemo(tx: Tx, accountId: string, isEmulator: boolean): Promise<void> {
 	const key = `account:${accountId}`;
-	const project = await tx.selectFrom('project').select('demoLoadedAt').executeTakeFirst();
-	if (!isEmulator && project?.demoLoadedAt) {
+	if (!isEmulator && (await hasDemoCustomers(tx))) {
 		await tx
 			.insertInto('hold')
 			.values({ key, reason: 'account_held', detail: 'demo_customers' })
@@ -204,6 +203,30 @@ export async function holdWhileDemo(tx: Tx, accountId: string, isEmulator: boole
 		return;
 	}
 	await tx.deleteFrom('hold').where('key', '=', key).where('detail', '=', 'demo_customers').execute();
+}
+
+/**
+ * Holds real accounts because of demo customers who came, or lets them go because those have gone: called in the
+ * transaction that loads or removes them.
+ */
+export async function settleDemoHolds(tx: Tx): Promise<void> {
+	await lockDemo(tx);
+	const accounts = await tx.selectFrom('smsAccount').select(['id', 'isEmulator']).orderBy('id').execute();
+	for (const { id, isEmulator } of accounts) await holdWhileDemo(tx, id, isEmulator);
+}
+
+/** An account that is saved while demo customers come or go waits for that, and judges by what it left. */
+async function lockDemo(tx: Tx): Promise<void> {
+	await sql`select from project for no key update`.execute(tx);
+}
+
+async function hasDemoCustomers(tx: Tx): Promise<boolean> {
+	await lockDemo(tx);
+	const { rows } = await sql`
+		select from project
+		where demo_loaded_at is not null
+			and exists (select from customer where source = 'demo' and deleted_at is null)`.execute(tx);
+	return rows.length > 0;
 }
 
 async function insertAccount(

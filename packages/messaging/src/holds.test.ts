@@ -43,6 +43,7 @@ describe('a hold', () => {
 	it('of the demo outlasts the provider’s problems and has no trial', async () => {
 		const account = `account:${world.accountId}`;
 		await sql`update project set demo_loaded_at = volna.now_exact()`.execute(world.db);
+		await sql`insert into customer (source) values ('demo')`.execute(world.db);
 		await world.db.transaction().execute((tx) => holdWhileDemo(tx, world.accountId, false));
 		await problem(account);
 		await world.moveClock(120_000);
@@ -50,7 +51,7 @@ describe('a hold', () => {
 		expect(await world.db.selectFrom('hold').select(['key', 'detail']).execute()).toEqual([
 			{ key: account, detail: 'demo_customers' },
 		]);
-		await sql`update project set demo_loaded_at = null`.execute(world.db);
+		await sql`delete from customer where source = 'demo'`.execute(world.db);
 		await world.db.transaction().execute((tx) => holdWhileDemo(tx, world.accountId, false));
 		expect(await keys()).toEqual([]);
 	});

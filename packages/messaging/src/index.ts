@@ -14,6 +14,7 @@ export {
 	type SecretSeal,
 	type StoredAccount,
 	saveAccount,
+	settleDemoHolds,
 } from './accounts.ts';
 export { applyCallbacks } from './apply-callbacks.ts';
 export { type CancelReason, cancelMessagesOfRuns } from './cancel-messages.ts';

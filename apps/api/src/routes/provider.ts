@@ -1,7 +1,7 @@
 import { audit, type StaffMember } from '@volna/access';
 import { countDemoCustomers } from '@volna/audience';
 import { type routes, toId } from '@volna/contract';
-import type { Db } from '@volna/db';
+import type { Db, Tx } from '@volna/db';
 import {
 	activeAccount,
 	CERTIFICATE_REFUSED,
@@ -14,6 +14,7 @@ import {
 	recordCheck,
 	type SecretSeal,
 	saveAccount,
+	settleDemoHolds,
 	storeSenders,
 } from '@volna/messaging';
 import { isSecurityRefusal, type OpenGateway } from '@volna/messaging/gateway';
@@ -28,7 +29,7 @@ export interface ProviderDeps {
 	openGateway: OpenGateway;
 	/** Where people and the provider reach us. */
 	baseUrl: string;
-	removeDemo: (db: Db) => Promise<number>;
+	removeDemo: (tx: Tx) => Promise<number>;
 }
 
 /** The provider's account, its senders and what holds it. */
@@ -138,13 +139,18 @@ export function providerHandlers(deps: ProviderDeps) {
 		},
 
 		async removeDemo({ staff, requestId }: Input<'removeDemo'>) {
-			const removed = await deps.removeDemo(db);
-			await db
-				.transaction()
-				.execute((tx) =>
-					audit(tx, { staffId: staff.id, act: 'demo.remove', subject: 'project:1', details: { removed }, requestId }),
-				);
-			return { removed };
+			return db.transaction().execute(async (tx) => {
+				const removed = await deps.removeDemo(tx);
+				await settleDemoHolds(tx);
+				await audit(tx, {
+					staffId: staff.id,
+					act: 'demo.remove',
+					subject: 'project:1',
+					details: { removed },
+					requestId,
+				});
+				return { removed };
+			});
 		},
 	};
 }
