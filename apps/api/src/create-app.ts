@@ -7,6 +7,7 @@ import { type Context, Hono } from 'hono';
 import { compress } from 'hono/compress';
 import type { Logger } from 'pino';
 import { bindRoute } from './http/bind-route.ts';
+import { isPassing } from './http/in-transaction.ts';
 import { Mount } from './http/mount.ts';
 import { answerRefusal, Refusal } from './http/refuse.ts';
 import { type AppEnv, requestId } from './http/request-id.ts';
@@ -45,9 +46,10 @@ export function createApp(deps: AppDeps): Mount {
 			return answerRefusal(c, error, id);
 		}
 		deps.log.error({ requestId: id, err: error }, 'a request failed');
-		const refusal = isDatabaseAway(error)
-			? new Refusal('database-busy', { headers: { 'retry-after': '2' } })
-			: new Refusal('internal');
+		const refusal =
+			isDatabaseAway(error) || isPassing(error)
+				? new Refusal('database-busy', { headers: { 'retry-after': '2' } })
+				: new Refusal('internal');
 		return answerRefusal(c, refusal, id);
 	});
 	app.notFound((c) => answerRefusal(c, new Refusal('route-unknown'), c.get('requestId') ?? ''));

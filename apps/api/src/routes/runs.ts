@@ -4,6 +4,7 @@ import type { Db, Tx } from '@volna/db';
 import { listRefusals, listRuns, type RunSummary, readRun, stopRun } from '@volna/engine';
 import type { MessageState } from '@volna/messaging/states';
 import type { HandlerInput } from '../http/bind-route.ts';
+import { inTransaction } from '../http/in-transaction.ts';
 import { Refusal } from '../http/refuse.ts';
 import { personalFor, phoneFor } from './mask.ts';
 import { cursorOf, pageOf } from './page.ts';
@@ -61,7 +62,8 @@ export function runHandlers({
 
 		async stopRun({ params, staff, requestId }: Input<'stopRun'>) {
 			const runId = fromId('run', params.run);
-			await db.transaction().execute(async (tx) => {
+			// Run, then its waits, then its messages; an outcome of a message comes the other way.
+			await inTransaction(db, async (tx) => {
 				const stopped = await stopRun(tx, { runId, staffId: staff.id });
 				if (stopped.kind === 'unknown') throw new Refusal('thing-unknown', { values: { kind: 'run' } });
 				if (stopped.kind === 'run-ended') throw new Refusal('run-ended');
