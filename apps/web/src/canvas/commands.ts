@@ -67,8 +67,12 @@ export const commands: readonly Command[] = [
 		where: 'canvas',
 		edits: true,
 		run: ({ canvas }) => {
+			// At once where it can be: what is typed next must not wait for a frame.
+			const search = () => document.getElementById('canvas-search');
+			search()?.focus();
+			if (!canvas.view.getState().outline) return;
 			canvas.view.setState({ outline: false });
-			requestAnimationFrame(() => document.getElementById('canvas-search')?.focus());
+			requestAnimationFrame(() => search()?.focus());
 		},
 	},
 	{ id: 'left', keys: [{ code: 'ArrowLeft' }], where: 'canvas', run: (context) => go(context, -1, 0) },
