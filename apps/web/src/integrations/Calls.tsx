@@ -1,10 +1,16 @@
 import { IconCheck, IconClock, IconTestPipe, IconX } from '@tabler/icons-react';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type AnswerOf, type Operation, routes } from '@volna/contract';
-import { type Column, DataTable, EmptyState, StatePill } from '@volna/ui';
+import { type Column, DataTable, EmptyState, FilterChips, StatePill } from '@volna/ui';
 import { useTranslation } from 'react-i18next';
+import { useFormat } from '../format/use-format.ts';
 import { When } from '../format/When.tsx';
+import { CallDrawer } from '../operations/CallDrawer.tsx';
+import css from '../operations/operations.module.css';
 import { MoreRows } from '../reading/MoreRows.tsx';
+import { SearchBox } from '../reading/SearchBox.tsx';
 import { usePages } from '../reading/use-pages.ts';
+import { useRead } from '../reading/use-read.ts';
 import { useTableError } from '../reading/use-table-error.ts';
 import { Go } from '../shell/Go.tsx';
 
@@ -17,28 +23,76 @@ const looks = {
 	failed: { tone: 'danger', icon: IconX },
 } as const;
 
-/** The last 1 000 calls of an operation, with what they were reproached with. */
+const states = ['recorded', 'accepted', 'invalid', 'failed'] as const;
+
+/** The last 1 000 calls of an operation, with what they were reproached with; a row opens the call. */
 export function Calls({ operation }: { operation: Operation }) {
 	const { t } = useTranslation('integrations');
+	const format = useFormat();
+	const search = useSearch({ from: '/shell/integrations/operations' });
+	const navigate = useNavigate({ from: '/integrations/operations' });
+	const state = states.find((one) => one === search.state);
+	const params = { operation: operation.id };
+	const errors = useRead(routes.countOperationErrors, { params }, { pollMs: 10_000 });
 	const pages = usePages(
 		routes.listOperationCalls,
-		{ params: { operation: operation.id }, query: { limit: 50 } },
+		{ params, query: { limit: 50, state, code: search.code, q: search.q } },
 		{ pollMs: 3000 },
 	);
 	const error = useTableError(pages.error, pages.again);
 	const columns = useColumns();
+	const go = (change: Partial<typeof search>) =>
+		void navigate({ search: (was) => ({ ...was, ...change }), replace: true });
+	const word = (code: string) => t(`problem.${code}`, { defaultValue: t(`operations:refused.${code}`, code) });
+	const codes = errors.data?.items ?? [];
+	const filtered = state !== undefined || search.code !== undefined || search.q !== undefined;
 	return (
-		<DataTable
-			label={t('tab.calls')}
-			columns={columns}
-			rows={pages.items}
-			rowKey={(call) => call.id}
-			error={error}
-			dimmed={pages.dimmed}
-			minWidth={960}
-			foot={<MoreRows pages={pages} />}
-			empty={<EmptyState text={t('noCalls')} />}
-		/>
+		<>
+			<div className={css.filters}>
+				<SearchBox label={t('operations:searchCalls')} value={search.q} onChange={(q) => go({ q })} />
+				<FilterChips
+					label={t('column.result')}
+					value={state ?? 'all'}
+					onChange={(value) => go({ state: value === 'all' ? undefined : value })}
+					chips={[
+						{ value: 'all' as string, label: t('operations:all') },
+						...states.map((value) => ({ value: value as string, label: t(`call.${value}`) })),
+					]}
+				/>
+			</div>
+			{codes.length > 0 || search.code ? (
+				<div className={css.filters}>
+					<span className={css.say}>{t('operations:errors24h')}</span>
+					<FilterChips
+						label={t('operations:errors24h')}
+						value={search.code ?? 'all'}
+						onChange={(value) => go({ code: value === 'all' ? undefined : value })}
+						chips={[
+							{ value: 'all', label: t('operations:all') },
+							...codes.map((one) => ({ value: one.code, label: word(one.code), count: format.number(one.calls) })),
+							...(search.code && !codes.some((one) => one.code === search.code)
+								? [{ value: search.code, label: word(search.code) }]
+								: []),
+						]}
+					/>
+				</div>
+			) : null}
+			<DataTable
+				label={t('tab.calls')}
+				columns={columns}
+				rows={pages.items}
+				rowKey={(call) => call.id}
+				onOpen={(call) => go({ call: call.id })}
+				error={error}
+				dimmed={pages.dimmed}
+				minWidth={960}
+				foot={<MoreRows pages={pages} />}
+				empty={<EmptyState text={filtered ? t('operations:noneFound') : t('noCalls')} />}
+			/>
+			{search.call ? (
+				<CallDrawer operation={operation.id} call={search.call} onClose={() => go({ call: undefined })} />
+			) : null}
+		</>
 	);
 }
 

@@ -4,7 +4,7 @@ import { modals } from '@mantine/modals';
 import { IconKey, IconPlus, IconTestPipe } from '@tabler/icons-react';
 import { type Operation, routes } from '@volna/contract';
 import { Card, type Column, CopyField, DataTable, EmptyState, Notice, StatePill } from '@volna/ui';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { When } from '../format/When.tsx';
 import { useChange } from '../reading/use-change.ts';
@@ -12,13 +12,14 @@ import { useRight } from '../session/use-right.ts';
 import { WithReason } from '../shell/WithReason.tsx';
 import { curlOf } from './curl-of.ts';
 import css from './EndpointKeys.module.css';
-import { useExampleWords } from './OperationDetail.tsx';
+import { useExampleWords } from './use-example-words.ts';
 
 type Endpoint = Operation['endpoints'][number];
 type Key = Endpoint['keys'][number];
 
 /** The keys of an endpoint: made here, shown once, revoked at once. */
-export function EndpointKeys({ operation, endpoint }: { operation: Operation; endpoint: Endpoint }) {
+export function EndpointKeys(props: { operation?: Operation; endpoint: Endpoint; aside?: ReactNode }) {
+	const { operation, endpoint } = props;
 	const { t } = useTranslation('integrations');
 	const may = useRight('integrate');
 	const columns = useKeyColumns(may);
@@ -29,7 +30,12 @@ export function EndpointKeys({ operation, endpoint }: { operation: Operation; en
 					{t('endpoint', { name: endpoint.name })} <code className={css.system}>{endpoint.systemName}</code>
 				</>
 			}
-			aside={<CreateKey operation={operation} endpoint={endpoint} may={may} />}
+			aside={
+				<span className={css.aside}>
+					{props.aside}
+					<CreateKey operation={operation} endpoint={endpoint} may={may} />
+				</span>
+			}
 		>
 			<DataTable
 				label={t('keysOf', { name: endpoint.name })}
@@ -46,7 +52,7 @@ export function EndpointKeys({ operation, endpoint }: { operation: Operation; en
 
 function useKeyColumns(may: boolean): Column<Key>[] {
 	const { t } = useTranslation('integrations');
-	const revoke = useChange(routes.revokeKey, { stale: ['listOperations'] });
+	const revoke = useChange(routes.revokeKey, { stale: ['listOperations', 'listEndpoints'] });
 	const ask = (key: Key) =>
 		modals.openConfirmModal({
 			title: t('revokeTitle', { name: key.name }),
@@ -92,13 +98,21 @@ function useKeyColumns(may: boolean): Column<Key>[] {
 	];
 }
 
-function CreateKey({ operation, endpoint, may }: { operation: Operation; endpoint: Endpoint; may: boolean }) {
+function CreateKey({
+	operation,
+	endpoint,
+	may,
+}: {
+	operation?: Operation | undefined;
+	endpoint: Endpoint;
+	may: boolean;
+}) {
 	const { t } = useTranslation('integrations');
 	const [opened, dialog] = useDisclosure(false);
 	const [name, setName] = useState('');
 	const [mode, setMode] = useState<'live' | 'test'>('live');
 	const words = useExampleWords();
-	const create = useChange(routes.createKey, { stale: ['listOperations'] });
+	const create = useChange(routes.createKey, { stale: ['listOperations', 'listEndpoints'] });
 	const secret = create.data?.secret;
 	function close() {
 		dialog.close();
@@ -134,14 +148,16 @@ function CreateKey({ operation, endpoint, may }: { operation: Operation; endpoin
 							copyLabel={t('common:copy')}
 							copiedLabel={t('common:copied')}
 						/>
-						<CopyField
-							block
-							maxHeight={220}
-							label={t('tryIt')}
-							value={curlOf(operation, endpoint.systemName, window.location.origin, words, secret)}
-							copyLabel={t('common:copy')}
-							copiedLabel={t('common:copied')}
-						/>
+						{operation ? (
+							<CopyField
+								block
+								maxHeight={220}
+								label={t('tryIt')}
+								value={curlOf(operation, endpoint.systemName, window.location.origin, words, secret)}
+								copyLabel={t('common:copy')}
+								copiedLabel={t('common:copied')}
+							/>
+						) : null}
 						<div className={css.foot}>
 							<Button onClick={close}>{t('keyTaken')}</Button>
 						</div>

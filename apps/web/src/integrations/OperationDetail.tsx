@@ -1,15 +1,23 @@
-import { Tabs } from '@mantine/core';
+import { ActionIcon, Button, Menu, Tabs } from '@mantine/core';
+import { IconArchive, IconDots, IconPencil } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Operation } from '@volna/contract';
-import { Card, CopyField, KeyValues, PageHeader } from '@volna/ui';
+import { Card, CopyField, EmptyState, KeyValues, PageHeader } from '@volna/ui';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ArchiveOperation } from '../operations/ArchiveOperation.tsx';
+import { javascriptOf } from '../operations/javascript-of.ts';
+import { OperationForm } from '../operations/OperationForm.tsx';
+import { TryIt } from '../operations/TryIt.tsx';
 import { useRight } from '../session/use-right.ts';
 import { Screen, ScreenBody } from '../shell/Screen.tsx';
+import { WithReason } from '../shell/WithReason.tsx';
 import { Calls } from './Calls.tsx';
 import { curlOf } from './curl-of.ts';
 import { EndpointKeys } from './EndpointKeys.tsx';
+import { useExampleWords } from './use-example-words.ts';
 
-const tabs = ['setup', 'examples', 'calls'] as const;
+const tabs = ['setup', 'examples', 'calls', 'try'] as const;
 
 /** One operation: what it takes, working examples with its own names, and its last calls. */
 export function OperationDetail({ operation }: { operation: Operation }) {
@@ -17,7 +25,9 @@ export function OperationDetail({ operation }: { operation: Operation }) {
 	const search = useSearch({ from: '/shell/integrations/operations' });
 	const navigate = useNavigate({ from: '/integrations/operations' });
 	const seesCalls = useRight('integrate');
-	const shown = tabs.filter((tab) => tab !== 'calls' || seesCalls);
+	const [dialog, setDialog] = useState<'edit' | 'archive' | null>(null);
+	const reason = seesCalls ? null : t('common:noRight.integrate');
+	const shown = tabs.filter((tab) => (tab !== 'calls' && tab !== 'try') || seesCalls);
 	const tab = shown.find((one) => one === search.tab) ?? 'setup';
 	return (
 		<Screen
@@ -27,7 +37,39 @@ export function OperationDetail({ operation }: { operation: Operation }) {
 				{ label: operation.name },
 			]}
 		>
-			<PageHeader title={operation.name} meta={<code>{operation.systemName}</code>} />
+			<PageHeader
+				title={operation.name}
+				meta={<code>{operation.systemName}</code>}
+				actions={
+					<>
+						<Menu position="bottom-end" width={220}>
+							<Menu.Target>
+								<ActionIcon variant="default" size={32} aria-label={t('operations:more')}>
+									<IconDots size={18} stroke={1.75} />
+								</ActionIcon>
+							</Menu.Target>
+							<Menu.Dropdown>
+								<Menu.Item
+									disabled={!seesCalls}
+									leftSection={<IconArchive size={16} stroke={1.75} />}
+									onClick={() => setDialog('archive')}
+								>
+									{t('operations:archive')}
+								</Menu.Item>
+							</Menu.Dropdown>
+						</Menu>
+						<WithReason reason={reason}>
+							<Button
+								disabled={!seesCalls}
+								leftSection={<IconPencil size={16} stroke={1.75} />}
+								onClick={() => setDialog('edit')}
+							>
+								{t('operations:edit')}
+							</Button>
+						</WithReason>
+					</>
+				}
+			/>
 			<ScreenBody>
 				<Tabs
 					value={tab}
@@ -52,8 +94,19 @@ export function OperationDetail({ operation }: { operation: Operation }) {
 					<Tabs.Panel value="calls">
 						<Calls operation={operation} />
 					</Tabs.Panel>
+					<Tabs.Panel value="try">
+						<TryIt operation={operation} />
+					</Tabs.Panel>
 				</Tabs>
 			</ScreenBody>
+			{dialog === 'edit' ? <OperationForm operation={operation} onClose={() => setDialog(null)} /> : null}
+			{dialog === 'archive' ? (
+				<ArchiveOperation
+					operation={operation}
+					onClose={() => setDialog(null)}
+					done={() => void navigate({ search: {} })}
+				/>
+			) : null}
 		</Screen>
 	);
 }
@@ -76,11 +129,21 @@ function Setup({ operation }: { operation: Operation }) {
 								t('noTemplate')
 							),
 						},
+						{ label: t('operations:campaign'), value: operation.campaign.name },
 						{ label: t('right.label'), value: t(`right.${operation.customerRight}`) },
 						{ label: t('strict.label'), value: t(operation.strict ? 'strict.yes' : 'strict.no') },
+						{
+							label: t('operations:keyNeed'),
+							value: t(operation.requiresKey ? 'operations:keyNeeded' : 'operations:keyNotNeeded'),
+						},
+						{
+							label: t('operations:consentNeed'),
+							value: t(operation.requiresConsent ? 'operations:consentNeeded' : 'operations:consentNotNeeded'),
+						},
 					]}
 				/>
 			</Card>
+			{operation.endpoints.length === 0 ? <EmptyState text={t('operations:noEndpoints')} /> : null}
 			{operation.endpoints.map((endpoint) => (
 				<EndpointKeys key={endpoint.id} operation={operation} endpoint={endpoint} />
 			))}
@@ -94,11 +157,20 @@ function Examples({ operation }: { operation: Operation }) {
 	return (
 		<div style={{ display: 'flex', flexDirection: 'column', gap: 12, maxWidth: 960 }}>
 			<p style={{ color: 'var(--text-2)' }}>{t('examplesLead')}</p>
+			{operation.endpoints.length === 0 ? <EmptyState text={t('operations:noEndpoints')} /> : null}
 			{operation.endpoints.map((endpoint) => (
 				<Card key={endpoint.id} title={t('exampleOf', { endpoint: endpoint.name })}>
 					<CopyField
 						block
 						value={curlOf(operation, endpoint.systemName, window.location.origin, words)}
+						label={t('operations:curl')}
+						copyLabel={t('common:copy')}
+						copiedLabel={t('common:copied')}
+					/>
+					<CopyField
+						block
+						label={t('operations:javascript')}
+						value={javascriptOf(operation, endpoint.systemName, window.location.origin, words)}
 						copyLabel={t('common:copy')}
 						copiedLabel={t('common:copied')}
 					/>
@@ -106,14 +178,4 @@ function Examples({ operation }: { operation: Operation }) {
 			))}
 		</div>
 	);
-}
-
-/** Names an example needs, in the reader's language. */
-export function useExampleWords() {
-	const { t } = useTranslation('integrations');
-	return {
-		firstName: t('example.firstName'),
-		lastName: t('example.lastName'),
-		product: t('example.product'),
-	};
 }

@@ -38,7 +38,7 @@ export function exampleBody(operation: Pick<Operation, 'customerRight' | 'templa
  * `VOLNA_KEY`, or given.
  */
 export function curlOf(
-	operation: Pick<Operation, 'systemName' | 'customerRight' | 'template'>,
+	operation: Pick<Operation, 'systemName' | 'customerRight' | 'template'> & { readonly requiresKey?: boolean },
 	endpoint: string,
 	origin: string,
 	words: ExampleWords,
@@ -48,7 +48,9 @@ export function curlOf(
 	const body = JSON.stringify(exampleBody(operation, words), null, 2).replaceAll("'", "'\\''");
 	return [
 		`curl -X POST "${origin}/v3/operations/sync?${query}&transactionId=$(date +%s)$RANDOM" \\`,
-		`  -H "Authorization: SecretKey ${key ?? '$VOLNA_KEY'}" \\`,
+		...(key !== undefined || operation.requiresKey !== false
+			? [`  -H "Authorization: SecretKey ${key ?? '$VOLNA_KEY'}" \\`]
+			: []),
 		`  -H "Content-Type: application/json" \\`,
 		`  -d '${body}'`,
 	].join('\n');
