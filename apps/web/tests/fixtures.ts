@@ -674,6 +674,50 @@ export const fixtures: Fixtures = {
 	},
 	readCustomer: card,
 	listOperations: { items: operations, asOf: ago(0) },
+	listEndpoints: { items: [endpoint] },
+	countOperationErrors: {
+		items: [
+			{ code: 'bad-zone', calls: 11 },
+			{ code: 'bad-phone', calls: 3 },
+		],
+	},
+	readOperationCall: {
+		id: uuid(701),
+		at: ago(8),
+		kind: 'sync',
+		state: 'recorded',
+		mode: 'test',
+		transactionId: uuid(501),
+		customer: 100_011,
+		problems: [],
+		warnings: [{ code: 'unknown-field', location: '/customer/loyaltyCard' }],
+		endpoint: 'shop',
+		query: {},
+		body: { phone: '+7999***4567', fields: { firstName: '•••' }, order: { ids: [{ system: 'externalid', value: 'A-1001' }] } },
+		answer: { status: 'Success', customer: { processingStatus: 'Changed', ids: { volnaId: 100_011 } } },
+		masked: true,
+	},
+	listRefusedCalls: {
+		items: [
+			['key-invalid', 'Order.StatusChanged', 'shop'],
+			['operation-unknown', 'Order.Status', 'shop'],
+			['bad-json', 'Customer.Register', 'shop'],
+		].map(([code, operation, endpoint], n) => ({
+			id: uuid(720 + n),
+			at: ago(n * 9 + 2),
+			code: code!,
+			address: '203.0.113.*',
+			endpoint: endpoint!,
+			operation: operation!,
+		})),
+		next: null,
+		asOf: ago(0),
+		codes: [
+			{ code: 'key-invalid', calls: 27 },
+			{ code: 'operation-unknown', calls: 2 },
+			{ code: 'bad-json', calls: 1 },
+		],
+	},
 	listOperationCalls: {
 		items: [
 			['recorded', [], []],
@@ -681,7 +725,7 @@ export const fixtures: Fixtures = {
 			['invalid', [{ code: 'bad-zone', location: '/customer/timeZone' }], []],
 			['accepted', [], []],
 		].map(([state, problems, warnings], n) => ({
-			id: String(n),
+			id: uuid(700 + n),
 			at: ago(n * 7 + 1),
 			kind: n === 3 ? ('async' as const) : ('sync' as const),
 			state: state as 'recorded',

@@ -206,7 +206,7 @@ const integrations = createRoute({
 const operations = createRoute({
 	getParentRoute: () => shell,
 	path: '/integrations/operations',
-	validateSearch: z.object({ operation: text, tab: text }),
+	validateSearch: z.object({ operation: text, tab: text, state: text, code: text, q: text, call: text }),
 	component: lazyRouteComponent(() => import('../integrations/OperationsScreen.tsx'), 'OperationsScreen'),
 });
 
