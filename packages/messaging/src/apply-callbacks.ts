@@ -152,8 +152,15 @@ async function adoptStrays(db: Db, deps: TrackDeps, strays: readonly Stray[]): P
 		}
 		// Read again: the answers of hand-offs that were under way may have come meanwhile.
 		for (const match of matchReports(read, await readUnsettled(db, accountId, phones))) {
-			if (!(await adoptReport(db, deps, accountId, match, 'poll'))) continue;
-			deps.log.info({ messageId: match.message.id }, 'a hand-off was adopted after a callback');
+			try {
+				if (!(await adoptReport(db, deps, accountId, match, 'poll'))) continue;
+				deps.log.info({ messageId: match.message.id }, 'a hand-off was adopted after a callback');
+			} catch (error) {
+				deps.log.error(
+					{ messageId: match.message.id, error: describeError(error) },
+					'a found hand-off is not recorded',
+				);
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openTrackedWorld, type TrackedWorld } from '../tests/tracked-world.ts';
 import { nextRead, nextSearch, TRACKING_MS } from './poll-schedule.ts';
 import { pollStatuses } from './poll-statuses.ts';
+import { recordStatus } from './record-status.ts';
 
 const HOUR = 3_600_000;
 
@@ -64,6 +65,45 @@ describe('polling', () => {
 		expect(await poll()).toBe(1);
 		expect(await world.stateOf(id)).toBe('delivered');
 		expect(world.moves.at(-1)).toEqual({ messageId: id, outcome: 'delivered' });
+	});
+
+	it.each([
+		['half a surrogate pair', `${'x'.repeat(299)}😀 and on`, 'undelivered'],
+		['NUL', 'no such\0number', 'submitted'],
+	])('%s in what the provider says of one message keeps no other from being followed', async (_, reasonText, state) => {
+		const poisoned = await world.newAccepted();
+		const other = await world.newAccepted();
+		world.gateway.setStatus(poisoned.providerId, 'failed', { reasonText });
+		world.gateway.setStatus(other.providerId, 'delivered');
+		await world.later(31_000);
+		await poll();
+		expect(await world.stateOf(other.id)).toBe('delivered');
+		expect(await world.stateOf(poisoned.id)).toBe(state);
+		await world.later(73 * HOUR);
+		await poll();
+		const { pollAt, trackingEndedAt } = await world.message(poisoned.id);
+		expect([pollAt, trackingEndedAt === null]).toEqual([null, state === 'undelivered']);
+	});
+
+	it('reads a message again at once when a callback ended it while it was being read', async () => {
+		const { id, providerId } = await world.newAccepted();
+		await world.later(31_000);
+		const gateway = {
+			...world.gateway,
+			async read(asked: string) {
+				const early = world.gateway.reportOf(asked);
+				world.gateway.setStatus(asked, 'delivered');
+				await world.db
+					.transaction()
+					.execute((tx) => recordStatus(tx, world.deps, world.accountId, [world.gateway.reportOf(asked)], 'callback'));
+				return { class: 'found' as const, report: early };
+			},
+		};
+		await pollStatuses(world.db, { ...world.track, gatewayOf: async () => gateway });
+		const pages = world.gateway.reads.single;
+		expect(await poll()).toBe(1);
+		expect(world.gateway.reads.single).toBe(pages + 1);
+		expect((await world.message(id)).price).toBe(world.gateway.reportOf(providerId).price);
 	});
 
 	it('reads the price of an ended message once more at 72 hours, since a refund may come late', async () => {

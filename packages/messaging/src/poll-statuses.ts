@@ -1,7 +1,7 @@
 import type { Db } from '@volna/db';
 import { sql } from 'kysely';
 import { CREATED_AFTER_MS, CREATED_BEFORE_MS } from './adopt-reports.ts';
-import { withRetries } from './faults.ts';
+import { describeError, withRetries } from './faults.ts';
 import type { ProviderReport, SmsGateway } from './gateway.ts';
 import { nextRead } from './poll-schedule.ts';
 import { clusterByTime, readWindow } from './read-window.ts';
@@ -24,6 +24,8 @@ interface Due {
 	readonly accountId: string;
 	readonly providerId: string;
 	readonly submitAt: Date;
+	/** Until when it is taken, as the database tells it: whoever sets another time wants an earlier reading. */
+	readonly takenUntil: string;
 }
 
 /**
@@ -61,9 +63,8 @@ async function takeDue(db: Db): Promise<readonly Due[]> {
 		set poll_at = volna.now_exact() + interval '2 minutes', polls = least(m.polls + 1, 32767)
 		from due
 		where m.id = due.id
-		returning m.id, m.account_id, m.provider_id, coalesce(m.submit_at, m.accepted_at, m.created_at) as submit_at`.execute(
-		db,
-	);
+		returning m.id, m.account_id, m.provider_id, coalesce(m.submit_at, m.accepted_at, m.created_at) as submit_at,
+			m.poll_at::text as taken_until`.execute(db);
 	return rows;
 }
 
@@ -90,18 +91,20 @@ async function readListed(db: Db, deps: TrackDeps, gateway: SmsGateway, due: rea
 	await readSingly(db, deps, gateway, missing.slice(0, SINGLY_AT_MOST));
 }
 
+type Postponed = Pick<Due, 'id' | 'takenUntil'> & { readonly afterMs: number };
+
 async function readSingly(db: Db, deps: TrackDeps, gateway: SmsGateway, due: readonly Due[]): Promise<void> {
 	const waiting = [...due];
 	const read: Due[] = [];
 	const reports: ProviderReport[] = [];
-	const postponed: { id: string; afterMs: number }[] = [];
+	const postponed: Postponed[] = [];
 	await Promise.all(
 		Array.from({ length: READS_AT_ONCE }, async () => {
 			for (let row = waiting.shift(); row && !deps.ending?.aborted; row = waiting.shift()) {
 				const answer = await gateway.read(row.providerId);
 				if (answer.class === 'found') reports.push(answer.report);
 				if (answer.class !== 'failed') read.push(row);
-				else if (answer.retryAfterMs !== undefined) postponed.push({ id: row.id, afterMs: answer.retryAfterMs });
+				else if (answer.retryAfterMs !== undefined) postponed.push({ ...row, afterMs: answer.retryAfterMs });
 			}
 		}),
 	);
@@ -109,6 +112,7 @@ async function readSingly(db: Db, deps: TrackDeps, gateway: SmsGateway, due: rea
 	await postpone(db, postponed);
 }
 
+/** A report that cannot be written takes none of the others down with it; its message is read again at the usual time. */
 async function record(
 	db: Db,
 	deps: TrackDeps,
@@ -117,7 +121,29 @@ async function record(
 	source: StatusSource,
 ): Promise<void> {
 	if (read.length === 0) return;
+	try {
+		await recordTogether(db, deps, read, reports, source);
+	} catch (error) {
+		if (reports.length === 0) throw error;
+		if (read.length > 1) {
+			const told = Map.groupBy(reports, ({ providerId }) => providerId);
+			for (const row of read) await record(db, deps, [row], told.get(row.providerId) ?? [], source);
+			return;
+		}
+		deps.log.error({ messageId: read[0]!.id, error: describeError(error) }, 'a status could not be recorded');
+		await recordTogether(db, deps, read, [], source);
+	}
+}
+
+async function recordTogether(
+	db: Db,
+	deps: TrackDeps,
+	read: readonly Due[],
+	reports: readonly ProviderReport[],
+	source: StatusSource,
+): Promise<void> {
 	const accountId = read[0]!.accountId;
+	const taken = new Map(read.map(({ id, takenUntil }) => [id, takenUntil]));
 	await withRetries(() =>
 		db.transaction().execute(async (tx) => {
 			await recordStatus(tx, deps, accountId, reports, source);
@@ -129,25 +155,26 @@ async function record(
 				for update`.execute(tx);
 			const next = rows.map((row) => {
 				const at = nextRead(row.since, isTerminal(row.state), row.now);
-				return { id: row.id, at, ends: at === null && !isTerminal(row.state) };
+				return { id: row.id, taken: taken.get(row.id), at, ends: at === null && !isTerminal(row.state) };
 			});
 			await sql`
 				update message m
-				set poll_at = n.at,
-					tracking_ended_at = case when n.ends then volna.now_exact() else m.tracking_ended_at end
-				from jsonb_to_recordset(${JSON.stringify(next)}::jsonb) as n (id uuid, at timestamptz, ends boolean)
+				set poll_at = case when m.poll_at is not distinct from n.taken then n.at else m.poll_at end,
+					tracking_ended_at = case when n.ends and m.poll_at is not distinct from n.taken then volna.now_exact() else m.tracking_ended_at end
+				from jsonb_to_recordset(${JSON.stringify(next)}::jsonb) as n (
+					id uuid, taken timestamptz, at timestamptz, ends boolean)
 				where m.id = n.id`.execute(tx);
 		}),
 	);
 }
 
 /** The provider asked for a pause. */
-async function postpone(db: Db, rows: readonly { id: string; afterMs: number }[]): Promise<void> {
+async function postpone(db: Db, rows: readonly Postponed[]): Promise<void> {
 	if (rows.length === 0) return;
 	await sql`
 		update message m
 		set poll_at = volna.now_exact() + greatest(n.after_ms, 1000) * interval '1 millisecond'
-		from unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ afterMs }) => Math.min(afterMs, 3_600_000))}::float8[])
-			as n (id, after_ms)
-		where m.id = n.id and m.poll_at is not null`.execute(db);
+		from unnest(${rows.map(({ id }) => id)}::uuid[], ${rows.map(({ afterMs }) => Math.min(afterMs, 3_600_000))}::float8[],
+			${rows.map(({ takenUntil }) => takenUntil)}::timestamptz[]) as n (id, after_ms, taken)
+		where m.id = n.id and m.poll_at = n.taken`.execute(db);
 }

@@ -1,5 +1,4 @@
 import type { Db } from '@volna/db';
-import { json } from '@volna/db';
 import { sql } from 'kysely';
 import { failpoint } from '#failpoint';
 import { accountOfCallback } from './accounts.ts';
@@ -12,10 +11,24 @@ import { createBatcher } from './batcher.ts';
 export async function receiveCallback(db: Db, accountId: string, body: unknown): Promise<void> {
 	await db
 		.insertInto('callbackInbox')
-		.values({ accountId, body: json(body) })
+		.values({ accountId, body: sql`${storable(body)}::jsonb` })
 		.execute();
 	failpoint('callback.stored');
 }
+
+/** As JSON without NUL and halves of surrogate pairs, which `jsonb` refuses, and with them every body of the same statement. */
+function storable(body: unknown): string {
+	const text = JSON.stringify(body);
+	return /\\u(0000|d[89a-f])/i.test(text) ? JSON.stringify(body, withoutUnstorable) : text;
+}
+
+function withoutUnstorable(_key: string, value: unknown): unknown {
+	if (typeof value === 'string') return clean(value);
+	if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([key, each]) => [clean(key), each]));
+}
+
+const clean = (text: string) => text.replaceAll('\0', '').toWellFormed();
 
 /** How long an account's secret is remembered: a rotated one is refused within this time. */
 const SECRET_MS = 5_000;
@@ -33,7 +46,7 @@ export function openCallbackReceiver(db: Db): CallbackReceiver {
 		await sql`
 			insert into callback_inbox (account_id, body)
 			select account_id, body
-			from unnest(${batch.map((entry) => entry.accountId)}::uuid[], ${batch.map((entry) => JSON.stringify(entry.body))}::jsonb[])
+			from unnest(${batch.map((entry) => entry.accountId)}::uuid[], ${batch.map((entry) => storable(entry.body))}::jsonb[])
 				as given (account_id, body)
 		`.execute(db);
 		failpoint('callback.stored');

@@ -33,6 +33,18 @@ describe('an uncertain hand-off', () => {
 		expect(world.gateway.entries).toHaveLength(1);
 	});
 
+	it('is found although what the list says of another cannot be stored', async () => {
+		const ids: string[] = [];
+		for (let n = 0; n < 3; n++) {
+			ids.push(await world.newMessage());
+			world.gateway.script(lost);
+			await world.handOffAll();
+		}
+		world.gateway.setStatus(world.gateway.entries[0]!.providerId!, 'failed', { reasonText: 'no\0body' });
+		await reconcile();
+		expect(await world.states(ids)).toEqual({ unknown: 1, submitted: 2 });
+	});
+
 	it('takes over whatever the list says of it, and is polled from then on', async () => {
 		const id = await world.newMessage();
 		world.gateway.script(lost);

@@ -8,6 +8,7 @@ import {
 	readOwned,
 	readUnsettled,
 } from './adopt-reports.ts';
+import { describeError } from './faults.ts';
 import type { SmsGateway } from './gateway.ts';
 import { nextSearch } from './poll-schedule.ts';
 import { clusterByTime, readWindow } from './read-window.ts';
@@ -83,8 +84,13 @@ async function search(db: Db, deps: TrackDeps, gateway: SmsGateway, cluster: rea
 		free.flatMap(({ phone }) => phone ?? []),
 	);
 	for (const match of matchReports(free, unsettled)) {
-		if (await adoptReport(db, deps, accountId, match, 'list')) {
-			deps.log.info({ messageId: match.message.id }, 'a hand-off was found in the list');
+		try {
+			if (await adoptReport(db, deps, accountId, match, 'list')) {
+				deps.log.info({ messageId: match.message.id }, 'a hand-off was found in the list');
+			}
+		} catch (error) {
+			// What cannot be written keeps nobody else from being found.
+			deps.log.error({ messageId: match.message.id, error: describeError(error) }, 'a found hand-off is not recorded');
 		}
 	}
 	return null;

@@ -145,7 +145,8 @@ function foldReports(reports: readonly ProviderReport[]) {
 		state,
 		seen,
 		reason,
-		reasonText: reasonText?.slice(0, 300) ?? null,
+		// Never cut inside a surrogate pair: half of one cannot be stored.
+		reasonText: reasonText?.slice(0, 300).replace(/[\ud800-\udbff]$/, '') ?? null,
 		price,
 		refunded,
 	}));

@@ -1,4 +1,5 @@
 import type { Evidence } from '@volna/messaging/gateway';
+import { cleanText } from './read-error-body.ts';
 
 /** What must not be seen in evidence, beside phones: secrets and the message's text. */
 export interface Hidden {
@@ -12,7 +13,7 @@ const textLimit = 300;
 
 /** Evidence with its words made safe to store and to show: secrets, the text and whole phones taken out, 300 characters at most. */
 export function makeEvidence(code: string, more: { httpStatus?: number; words?: string }, hidden: Hidden): Evidence {
-	const words = more.words?.replace(/\s+/g, ' ').trim();
+	const words = more.words && cleanText(more.words).replace(/\s+/g, ' ').trim();
 	return {
 		code,
 		...(more.httpStatus !== undefined && { httpStatus: more.httpStatus }),
@@ -44,5 +45,7 @@ function maskWords(words: string, hidden: Hidden): string {
 }
 
 function cut(text: string): string {
-	return text.length <= textLimit ? text : `${text.slice(0, textLimit - 1)}…`;
+	if (text.length <= textLimit) return text;
+	// Never inside a pair.
+	return `${text.slice(0, textLimit - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

@@ -95,3 +95,10 @@ describe('a callback', () => {
 		}
 	});
 });
+
+test('what cannot be stored is taken out of the provider’s words', () => {
+	const body = { id: 'a\0b', status: 'failed', error: 'no\0such \ud83d number' };
+	expect(parseSigmaCallback(body)).toMatchObject({
+		reports: [{ providerId: 'ab', reasonText: 'nosuch \ufffd number' }],
+	});
+});

@@ -16,8 +16,15 @@ export function isObject(value: unknown): value is Json {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A provider's string, fit to be stored; null for an empty one and for anything else. */
 export function textOf(value: unknown): string | null {
-	return typeof value === 'string' && value !== '' ? value : null;
+	const text = typeof value === 'string' ? cleanText(value) : '';
+	return text === '' ? null : text;
+}
+
+/** Postgres stores neither NUL nor half a surrogate pair: one string with either would fail whatever is written beside it. */
+export function cleanText(text: string): string {
+	return text.replaceAll('\0', '').toWellFormed();
 }
 
 /** The number in `error`, also when it is written as a string; null when there is none. */

@@ -189,6 +189,14 @@ describe('evidence', () => {
 		);
 	});
 
+	test.each([
+		['half a pair', 'a\ud83dz', 'a\ufffdz'],
+		['NUL', 'a\0z', 'az'],
+		['a pair where it is cut', `${'x'.repeat(298)}😀zz`, `${'x'.repeat(298)}…`],
+	])('%s never reaches what is stored', (_, words, shown) => {
+		expect(makeEvidence('x', { words }, { secrets: [] }).text).toBe(shown);
+	});
+
 	test('keeps ids and status numbers readable', () => {
 		const words = 'sending 5f0c3a52-6a57-4d0e-9b38-2f6d9a4c7e11 failed with 422 at 2026-02-02T10:00:00Z';
 		expect(makeEvidence('x', { words }, { secrets: [] }).text).toBe(words);
