@@ -14,6 +14,7 @@ import { useRight } from '../session/use-right.ts';
 import { EmptyAction } from '../shell/EmptyAction.tsx';
 import { Go } from '../shell/Go.tsx';
 import { FilterLine, Screen, ScreenBody } from '../shell/Screen.tsx';
+import { ExportButton } from '../tasks/ExportButton.tsx';
 import { MessageDrawer } from './MessageDrawer.tsx';
 import { MessageState } from './MessageState.tsx';
 import css from './MessagesScreen.module.css';
@@ -38,7 +39,11 @@ export function MessagesScreen() {
 	const narrowed = Boolean(group || reason || flow || node || account || q);
 	return (
 		<Screen crumbs={[{ label: t('title') }]} fit>
-			<PageHeader title={t('title')} meta={<AsOf at={pages.asOf} />} />
+			<PageHeader
+				title={t('title')}
+				meta={<AsOf at={pages.asOf} />}
+				actions={<ExportButton from={{ source: 'messages', group, reason, flow, node, account, q }} />}
+			/>
 			<FilterLine>
 				<SearchBox
 					label={t('search')}

@@ -53,7 +53,7 @@ export function Bell() {
 					{attention > 0 ? <span className={css.dot} aria-hidden /> : null}
 				</ActionIcon>
 			</Popover.Target>
-			<Popover.Dropdown className={css.panel} aria-label={t('bell.title')}>
+			<Popover.Dropdown className={css.panel}>
 				<h2 className={css.title}>{t('bell.title')}</h2>
 				{data && data.items.length === 0 ? <p className={css.empty}>{t('bell.empty')}</p> : null}
 				<ul className={css.list}>

@@ -1,9 +1,9 @@
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
+import { useRouter } from '@tanstack/react-router';
 import type { Task } from '@volna/contract';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Go } from '../shell/Go.tsx';
 import css from './TaskNotices.module.css';
 import { fileHref } from './task-links.ts';
 import { useBell } from './use-bell.ts';
@@ -20,11 +20,18 @@ export function TaskNotices() {
 	const { t } = useTranslation('tasks');
 	const bell = useBell();
 	const queries = useQueryClient();
+	const router = useRouter();
 	const words = useTaskWords();
 	const told = useRef<Set<string> | null>(null);
 
 	useEffect(() => {
 		if (!bell.data) return;
+		// Notices stand outside the router, so their links are given it.
+		const go = (event: MouseEvent, href: string) => {
+			if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+			event.preventDefault();
+			router.history.push(href);
+		};
 		const ended = bell.data.items.filter((task) => task.finishedAt !== null);
 		const keyOf = (task: Task) => `${task.id} ${task.finishedAt}`;
 		const fresh = told.current === null ? [] : ended.filter((task) => !told.current?.has(keyOf(task)));
@@ -43,14 +50,16 @@ export function TaskNotices() {
 								{t('file')}
 							</a>
 						) : null}
-						<Go href={`/tasks/${task.id}`}>{t('notice.open')}</Go>
+						<a href={`/tasks/${task.id}`} onClick={(event) => go(event, `/tasks/${task.id}`)}>
+							{t('notice.open')}
+						</a>
 					</Ended>
 				),
 				autoClose: task.state === 'failed' || asks ? false : SHOWN_MS,
 			});
 		}
 		if (fresh.length > 0) void queries.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'readBell' });
-	}, [bell.data, queries, t, words]);
+	}, [bell.data, queries, router, t, words]);
 
 	return null;
 }
@@ -58,7 +67,7 @@ export function TaskNotices() {
 function Ended({ text, children }: { text: string; children: ReactNode }) {
 	return (
 		<div>
-			{text ? <p>{text}</p> : null}
+			{text ? <p className={css.text}>{text}</p> : null}
 			<p className={css.links}>{children}</p>
 		</div>
 	);

@@ -14,7 +14,7 @@ const colours: Readonly<Record<Task['state'], string>> = {
 	failed: 'var(--danger)',
 };
 
-/** A bar with what is done of how much, and how long it will take still. */
+/** A bar with what is done of how much and, unless it is slim, how long it will take still. */
 export function TaskProgress({ task, label, slim }: { task: Task; label: string; slim?: boolean }) {
 	const { t } = useTranslation('tasks');
 	const format = useFormat();
@@ -39,7 +39,7 @@ export function TaskProgress({ task, label, slim }: { task: Task; label: string;
 			</Progress.Root>
 			<span className={css.words}>
 				{amount}
-				{left === null ? null : ` · ${t('left', { span: format.span(left) })}`}
+				{left === null || slim ? null : ` · ${t('left', { span: format.span(left) })}`}
 			</span>
 		</div>
 	);

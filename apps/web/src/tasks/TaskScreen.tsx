@@ -111,6 +111,7 @@ function Acts({ task }: { task: Task }) {
 			{task.file ? (
 				<Button
 					component="a"
+					className={css.primaryLink}
 					href={fileHref(task.file)}
 					download={task.file.name}
 					leftSection={<IconDownload size={18} stroke={1.75} />}
@@ -186,24 +187,19 @@ function Facts({ task }: { task: Task }) {
 			? format.span(Date.parse(task.finishedAt) - Date.parse(task.startedAt))
 			: '—';
 	const href = subjectHref(task.subject);
+	const noun = task.subject?.split(':')[0] ?? '';
 	return (
-		<>
-			<KeyValues
-				items={[
-					{ label: t('fact.who'), value: words.who(task) },
-					{ label: t('fact.created'), value: exact(task.createdAt) },
-					{ label: t('fact.started'), value: exact(task.startedAt) },
-					{ label: t('fact.finished'), value: exact(task.finishedAt) },
-					{ label: t('fact.took'), value: took },
-					{ label: t('fact.number'), value: <code className={css.number}>{task.id}</code> },
-				]}
-			/>
-			{href ? (
-				<p className={css.until}>
-					<Go href={href}>{t('question.look')}</Go>
-				</p>
-			) : null}
-		</>
+		<KeyValues
+			items={[
+				...(href ? [{ label: t('fact.subject'), value: <Go href={href}>{t(`subject.${noun}`)}</Go> }] : []),
+				{ label: t('fact.who'), value: words.who(task) },
+				{ label: t('fact.created'), value: exact(task.createdAt) },
+				{ label: t('fact.started'), value: exact(task.startedAt) },
+				{ label: t('fact.finished'), value: exact(task.finishedAt) },
+				{ label: t('fact.took'), value: took },
+				{ label: t('fact.number'), value: <code className={css.number}>{task.id}</code> },
+			]}
+		/>
 	);
 }
 
@@ -257,6 +253,7 @@ function Errors({ task }: { task: Task }) {
 				<h2>{t('errorsCount', { count: task.errorCount, shown: format.number(task.errorCount) })}</h2>
 				<Button
 					component="a"
+					className={css.plainLink}
 					variant="default"
 					size="xs"
 					href={errorsHref(task)}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { IconChecklist } from '@tabler/icons-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { routes, type Task } from '@volna/contract';
@@ -96,27 +96,27 @@ function useTaskColumns(): Column<Task>[] {
 	const words = useTaskWords();
 	const acts = useTaskActs();
 	return [
-		{ key: 'what', head: t('column.what'), width: '26%', cell: (task) => words.title(task) },
-		{ key: 'state', head: t('column.state'), width: '182px', cell: (task) => <TaskStatePill task={task} /> },
+		{ key: 'what', head: t('column.what'), width: '25%', cell: (task) => words.title(task) },
+		{ key: 'state', head: t('column.state'), width: '174px', cell: (task) => <TaskStatePill task={task} /> },
 		{
 			key: 'progress',
 			head: t('column.progress'),
-			width: '190px',
+			width: '164px',
 			cell: (task) => <TaskProgress task={task} label={words.title(task)} slim />,
 		},
 		{ key: 'results', head: t('column.results'), cell: (task) => <Results task={task} /> },
-		{ key: 'who', wideOnly: true, head: t('column.who'), width: '130px', cell: (task) => words.who(task) },
+		{ key: 'who', wideOnly: true, head: t('column.who'), width: '112px', cell: (task) => words.who(task) },
 		{
 			key: 'created',
 			wideOnly: true,
 			head: t('column.created'),
-			width: '104px',
+			width: '88px',
 			cell: (task) => <When at={task.createdAt} />,
 		},
 		{
 			key: 'cancel',
-			head: '',
-			width: '112px',
+			head: <VisuallyHidden>{t('column.acts')}</VisuallyHidden>,
+			width: '100px',
 			align: 'right',
 			cell: (task) => {
 				if (task.state !== 'waiting' && task.state !== 'running') return null;

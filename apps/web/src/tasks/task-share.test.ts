@@ -8,6 +8,8 @@ it.each([
 	[{ state: 'waiting', done: 0, total: 0 }, 0],
 	[{ state: 'cancelled', done: 5, total: 20 }, 0.25],
 	[{ state: 'done', done: 5, total: null }, 1],
+	[{ state: 'done', done: 0, total: 0 }, 1],
+	[{ state: 'done_with_errors', done: 0, total: null }, 0],
 ] as const)('of %j is done %s', (task, share) => {
 	expect(taskShare(task)).toBe(share);
 });

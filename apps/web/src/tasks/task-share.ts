@@ -2,7 +2,8 @@ import type { Task } from '@volna/contract';
 
 /** How much of a task is done, 0 to 1; null while nobody knows how much there is. An ended one is whole. */
 export function taskShare({ state, done, total }: Pick<Task, 'state' | 'done' | 'total'>): number | null {
-	if (state === 'done' || state === 'done_with_errors') return 1;
+	// One that only asks has ended before it began.
+	if (state === 'done' || state === 'done_with_errors') return done === 0 && total === null ? 0 : 1;
 	if (total === null) return null;
 	return total === 0 ? 0 : Math.min(1, done / total);
 }

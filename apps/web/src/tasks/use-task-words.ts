@@ -20,9 +20,13 @@ export function useTaskWords(): TaskWords {
 	const { t, i18n } = useTranslation('tasks');
 	const format = useFormat();
 	return useMemo(() => {
+		const written = (values: Readonly<Record<string, unknown>>) =>
+			Object.fromEntries(
+				Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? format.number(value) : value]),
+			);
 		const result = (name: string) => t(`result.${name}`, { defaultValue: name });
 		return {
-			title: ({ title }) => t(`title.${title.code}`, { ...title.values, defaultValue: title.code }),
+			title: ({ title }) => t(`title.${title.code}`, { ...written(title.values), defaultValue: title.code }),
 			who: ({ staff }) => (staff === null ? t('system') : (staff.name ?? t('someone'))),
 			result,
 			results: ({ results }) =>
@@ -32,9 +36,14 @@ export function useTaskWords(): TaskWords {
 					.join(' · '),
 			matter: (task) => {
 				if (task.failure)
-					return t(`failure.${task.failure.code}`, { ...task.failure.values, defaultValue: task.failure.code });
+					return t(`failure.${task.failure.code}`, {
+						...written(task.failure.values),
+						defaultValue: task.failure.code,
+					});
 				const question = questionOf(task);
-				return question ? t(`question.${question.code}`, { ...question, defaultValue: t('question.any') }) : null;
+				return question
+					? t(`question.${question.code}`, { ...written({ ...question }), defaultValue: t('question.any') })
+					: null;
 			},
 			rowError: (code) => taskErrorText(code, i18n.language === 'en' ? 'en' : 'ru'),
 		};
