@@ -180,6 +180,7 @@ const imports = createRoute({
 const newImport = createRoute({
 	getParentRoute: () => shell,
 	path: '/data/imports/new',
+	validateSearch: z.object({ segmentation: text, segment: text }),
 	component: lazyRouteComponent(() => import('../imports/NewImportScreen.tsx'), 'NewImportScreen'),
 });
 

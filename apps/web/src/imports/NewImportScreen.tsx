@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { ApiError, type ImportFormat, type ImportIssue, routes } from '@volna/contract';
 import { PageHeader } from '@volna/ui';
 import { useState } from 'react';
@@ -12,7 +12,7 @@ import { WithReason } from '../shell/WithReason.tsx';
 import { CheckStep } from './CheckStep.tsx';
 import { ColumnsStep } from './ColumnsStep.tsx';
 import { FileStep } from './FileStep.tsx';
-import { bodyOf, columnsOf, emptyDraft, type ImportDraft } from './import-draft.ts';
+import { bodyOf, columnsOf, draftFor, type ImportDraft } from './import-draft.ts';
 import css from './imports.module.css';
 import { SettingsStep } from './SettingsStep.tsx';
 import { type UploadedFile, useUpload } from './use-upload.ts';
@@ -22,8 +22,9 @@ export function NewImportScreen() {
 	const { t } = useTranslation('imports');
 	const client = useClient();
 	const navigate = useNavigate();
+	const search = useSearch({ from: '/shell/data/imports/new' });
 	const [file, setFile] = useState<UploadedFile | null>(null);
-	const [draft, setDraft] = useState<ImportDraft>(emptyDraft);
+	const [draft, setDraft] = useState<ImportDraft>(() => draftFor(search));
 	const upload = useUpload(setFile);
 	const change = (next: Partial<ImportDraft>) => setDraft((before) => ({ ...before, ...next }));
 	const read = useRead(

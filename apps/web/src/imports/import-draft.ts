@@ -52,6 +52,13 @@ export const emptyDraft: ImportDraft = {
 	description: '',
 };
 
+/** What a new import begins with; to fill a segment, those of the file who are known, and nothing of theirs overwritten. */
+export function draftFor(search: { segmentation?: string | undefined; segment?: string | undefined }): ImportDraft {
+	const { segmentation, segment } = search;
+	if (segmentation === undefined || segment === undefined) return emptyDraft;
+	return { ...emptyDraft, kind: 'update', fill: 'blanks', segment: 'known', segmentation, knownSegment: segment };
+}
+
 /** The columns as they stand: proposed, unless people said otherwise, and only what files of the kind may have. */
 export function columnsOf(draft: ImportDraft, preview: FilePreview): (string | null)[] {
 	return preview.headers.map((_, index) => {

@@ -42,7 +42,7 @@ function Fill({ onClose, segmentation, segment }: Parameters<typeof FillDialog>[
 	const [drawing, setDrawing] = useState(false);
 	const started = useTaskStarted();
 	const add = useChange(routes.addToSegment, {
-		stale: ['readSegmentation', 'listSegmentations', 'findCustomers', 'countCustomers'],
+		stale: ['readBell'],
 		done: () => {
 			started();
 			onClose();

@@ -1,6 +1,14 @@
 import { ActionIcon, Collapse, Menu, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAdjustments, IconDots, IconFilter, IconGripVertical, IconTrash } from '@tabler/icons-react';
+import {
+	IconAdjustments,
+	IconDots,
+	IconFileImport,
+	IconFilter,
+	IconGripVertical,
+	IconTrash,
+} from '@tabler/icons-react';
+import { useRouter } from '@tanstack/react-router';
 import type { Segment, Segmentation } from '@volna/contract';
 import clsx from 'clsx';
 import { useState } from 'react';
@@ -30,6 +38,8 @@ export function SegmentRow(props: {
 	const { t } = useTranslation('segments');
 	const format = useFormat();
 	const sees = useRight('read-customers');
+	const mayImport = useRight('import');
+	const router = useRouter();
 	const { segment, index, kind, saved, readOnly, launched, fault } = props;
 	const [more, details] = useDisclosure(false);
 	const [filling, fill] = useDisclosure(false);
@@ -101,6 +111,20 @@ export function SegmentRow(props: {
 						{kind === 'static' && launched && saved ? (
 							<Menu.Item disabled={readOnly} leftSection={<IconFilter size={16} stroke={1.75} />} onClick={fill.open}>
 								{t('fillByFilter')}
+							</Menu.Item>
+						) : null}
+						{kind === 'static' && launched && saved && props.segmentation ? (
+							<Menu.Item
+								disabled={!mayImport}
+								leftSection={<IconFileImport size={16} stroke={1.75} />}
+								onClick={() =>
+									void router.navigate({
+										to: '/data/imports/new',
+										search: { segmentation: props.segmentation?.id, segment: saved.id },
+									})
+								}
+							>
+								{t('fillByFile')}
 							</Menu.Item>
 						) : null}
 						<Menu.Item leftSection={<IconAdjustments size={16} stroke={1.75} />} onClick={details.toggle}>

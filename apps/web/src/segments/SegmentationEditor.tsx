@@ -304,7 +304,7 @@ function Recalculated({ segmentation }: { segmentation: Read | null }) {
 	const { t } = useTranslation('segments');
 	const may = useRight('edit');
 	const started = useTaskStarted();
-	const recalculate = useChange(routes.recalculateSegmentation, { stale: ['readSegmentation'], done: started });
+	const recalculate = useChange(routes.recalculateSegmentation, { stale: ['readBell'], done: started });
 	if (segmentation?.state !== 'launched') return <>{t('recalculatedHourly')}</>;
 	return (
 		<span className={css.recalculated}>

@@ -50,7 +50,7 @@ function Add({ opened, onClose, chosen }: { opened: boolean; onClose: () => void
 	const onlyNew = ownTick ?? membership?.hasMembers ?? false;
 	const started = useTaskStarted();
 	const add = useChange(routes.addToSegment, {
-		stale: ['findCustomers', 'listSegmentations', 'readSelectionMembership', 'countCustomers'],
+		stale: ['readBell'],
 		done: () => {
 			started();
 			onClose();

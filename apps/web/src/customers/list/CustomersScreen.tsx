@@ -1,13 +1,16 @@
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconUsers } from '@tabler/icons-react';
+import { IconFileImport, IconUsers } from '@tabler/icons-react';
 import { useRouter } from '@tanstack/react-router';
 import { EmptyState, PageHeader } from '@volna/ui';
 import { useTranslation } from 'react-i18next';
 import { FilterChipsLine, useFilterSpeech } from '../../filters/index.ts';
 import { SearchBox } from '../../reading/SearchBox.tsx';
 import { useTableError } from '../../reading/use-table-error.ts';
+import { useRight } from '../../session/use-right.ts';
 import { EmptyAction } from '../../shell/EmptyAction.tsx';
 import { FilterLine, Screen, ScreenBody } from '../../shell/Screen.tsx';
+import { WithReason } from '../../shell/WithReason.tsx';
 import { ColumnsMenu } from './ColumnsMenu.tsx';
 import css from './CustomersScreen.module.css';
 import { FoundCount, useFound } from './FoundCount.tsx';
@@ -26,6 +29,7 @@ import { VirtualTable } from './VirtualTable.tsx';
 export function CustomersScreen() {
 	const { t } = useTranslation('customers');
 	const router = useRouter();
+	const mayImport = useRight('import');
 	const state = useListState();
 	const { words } = useFilterSpeech();
 	const page = useCustomerPage(state);
@@ -41,7 +45,21 @@ export function CustomersScreen() {
 			<PageHeader
 				title={t('title')}
 				meta={<FoundCount found={found} />}
-				actions={<SelectedActions chosen={chosen} filter={state.filter} />}
+				actions={
+					<>
+						<SelectedActions chosen={chosen} columns={state.columns} />
+						<WithReason reason={mayImport ? null : t('list.noRightImport')}>
+							<Button
+								variant="default"
+								disabled={!mayImport}
+								leftSection={<IconFileImport size={16} stroke={1.75} />}
+								onClick={() => void router.navigate({ to: '/data/imports/new' })}
+							>
+								{t('list.import')}
+							</Button>
+						</WithReason>
+					</>
+				}
 			/>
 			<FilterLine>
 				<SearchBox

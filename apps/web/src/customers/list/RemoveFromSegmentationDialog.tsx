@@ -47,7 +47,7 @@ function Remove({ opened, onClose, chosen }: { opened: boolean; onClose: () => v
 	const inside = membership ? membership.total - membership.outside : null;
 	const started = useTaskStarted();
 	const remove = useChange(routes.removeFromSegmentation, {
-		stale: ['findCustomers', 'listSegmentations', 'readSelectionMembership', 'countCustomers'],
+		stale: ['readBell'],
 		done: () => {
 			started();
 			onClose();

@@ -1,7 +1,6 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { IconChevronDown, IconUserMinus, IconUserPlus, IconX } from '@tabler/icons-react';
-import type { Filter } from '@volna/node-sdk';
-import { useState } from 'react';
+import { IconChevronDown, IconDownload, IconUserMinus, IconUserPlus, IconX } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../format/use-format.ts';
 import { useRight } from '../../session/use-right.ts';
@@ -10,13 +9,17 @@ import { AddToSegmentDialog } from './AddToSegmentDialog.tsx';
 import css from './CustomersScreen.module.css';
 import { RemoveFromSegmentationDialog } from './RemoveFromSegmentationDialog.tsx';
 import type { Chosen } from './use-chosen.ts';
+import { useStoredChoice } from './use-stored-choice.ts';
+
+const ExportDialog = lazy(async () => ({ default: (await import('../../tasks/ExportDialog.tsx')).ExportDialog }));
 
 /** «Выбрано n» and what can be done with the chosen (G-17, G-18); a kept selection is a chip with its end. */
-export function SelectedActions({ chosen }: { chosen: Chosen; filter: Filter | undefined }) {
+export function SelectedActions({ chosen, columns }: { chosen: Chosen; columns: readonly string[] }) {
 	const { t } = useTranslation('customers');
 	const format = useFormat();
 	const may = useRight('edit');
-	const [open, setOpen] = useState<'add' | 'remove' | null>(null);
+	const mayExport = useRight('export');
+	const [open, setOpen] = useState<'add' | 'remove' | 'export' | null>(null);
 	const none = chosen.count === 0;
 	const reason = none ? t('list.nobodyChosen') : null;
 	return (
@@ -62,11 +65,35 @@ export function SelectedActions({ chosen }: { chosen: Chosen; filter: Filter | u
 						>
 							{t('list.removeFromSegment')}
 						</Menu.Item>
+						<Menu.Item
+							disabled={!mayExport}
+							title={mayExport ? undefined : t('tasks:noRight.export')}
+							leftSection={<IconDownload size={16} stroke={1.75} />}
+							onClick={() => setOpen('export')}
+						>
+							{t('list.export')}
+						</Menu.Item>
 					</Menu.Dropdown>
 				</Menu>
 			</WithReason>
 			<AddToSegmentDialog opened={open === 'add'} onClose={() => setOpen(null)} chosen={chosen} />
+			{open === 'export' ? <Export chosen={chosen} columns={columns} onClose={() => setOpen(null)} /> : null}
 			<RemoveFromSegmentationDialog opened={open === 'remove'} onClose={() => setOpen(null)} chosen={chosen} />
 		</>
+	);
+}
+
+/** Exports the chosen, by their stored ids. */
+function Export(props: { chosen: Chosen; columns: readonly string[]; onClose: () => void }) {
+	const { selection } = useStoredChoice(true, props.chosen);
+	if (!selection) return null;
+	return (
+		<Suspense>
+			<ExportDialog
+				from={{ source: 'customers', selection: selection.id }}
+				columns={props.columns}
+				onClose={props.onClose}
+			/>
+		</Suspense>
 	);
 }

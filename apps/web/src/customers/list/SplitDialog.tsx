@@ -58,7 +58,7 @@ function Split({ onClose, state }: { onClose: () => void; state: ListState }) {
 	const found = useFound(state, onlyNew && segmentation ? segmentation : undefined);
 	const started = useTaskStarted();
 	const add = useChange(routes.addToSegment, {
-		stale: ['findCustomers', 'listSegmentations', 'countCustomers'],
+		stale: ['readBell'],
 		done: () => {
 			started();
 			onClose();
