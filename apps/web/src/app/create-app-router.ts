@@ -196,6 +196,19 @@ const numbering = createRoute({
 	component: lazyRouteComponent(() => import('../zones/NumberingScreen.tsx'), 'NumberingScreen'),
 });
 
+const tasks = createRoute({
+	getParentRoute: () => shell,
+	path: '/tasks',
+	validateSearch: z.object({ whose: text, state: text }),
+	component: lazyRouteComponent(() => import('../tasks/TasksScreen.tsx'), 'TasksScreen'),
+});
+
+const task = createRoute({
+	getParentRoute: () => shell,
+	path: '/tasks/$task',
+	component: lazyRouteComponent(() => import('../tasks/TaskScreen.tsx'), 'TaskScreen'),
+});
+
 const integrations = createRoute({
 	getParentRoute: () => shell,
 	path: '/integrations',
@@ -238,6 +251,8 @@ const tree = root.addChildren([
 		newImport,
 		oneImport,
 		numbering,
+		tasks,
+		task,
 		integrations,
 		operations,
 		sigma,
