@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openKeptLog } from './kept-log.ts';
 
 const preload = fileURLToPath(new URL('exit-with-parent.ts', import.meta.url));
 
@@ -11,6 +12,8 @@ export interface SupervisedOptions {
 	cwd: string;
 	env: Record<string, string | undefined>;
 	logFolder: string;
+	/** The program that runs the script; this process's own Node by default. */
+	node?: string;
 	/** The process is ready once its output contains this. */
 	readyWhen: string;
 	onTrouble: (line: string) => void;
@@ -31,7 +34,7 @@ const STOP_MS = 30_000;
 export function supervise(options: SupervisedOptions): Supervised {
 	mkdirSync(options.logFolder, { recursive: true });
 	const logFile = join(options.logFolder, `${options.name}.log`);
-	const log = createWriteStream(logFile, { flags: 'a', mode: 0o600 });
+	const log = openKeptLog(logFile, options.onTrouble);
 	let child: ChildProcess | null = null;
 	let stopping = false;
 	let pauseMs = 500;
@@ -44,7 +47,7 @@ export function supervise(options: SupervisedOptions): Supervised {
 		const startedAt = performance.now();
 		// A small young generation: at rest a process keeps less, and none of ours makes much garbage at a time.
 		child = spawn(
-			process.execPath,
+			options.node ?? process.execPath,
 			['--max-semi-space-size=4', '--import', preload, ...(options.nodeOptions ?? []), options.script],
 			{
 				cwd: options.cwd,
@@ -69,17 +72,24 @@ export function supervise(options: SupervisedOptions): Supervised {
 		child.stdout?.on('data', listen);
 		child.stderr?.on('data', listen);
 		child.stdin?.on('error', () => {});
-		child.on('exit', (code, signal) => {
+		const started = child.pid !== undefined;
+		const ended = (how: string | number | null) => {
 			if (stopping) return;
 			if (!settled) {
 				settled = true;
-				reject(new Error(`${options.name} did not start (${signal ?? code}). Its log: ${logFile}`));
+				reject(new Error(`${options.name} did not start (${how}). Its log: ${logFile}`));
 				return;
 			}
 			if (performance.now() - startedAt > 60_000) pauseMs = 500;
-			options.onTrouble(`${options.name} ended (${signal ?? code}); starting it again. Its log: ${logFile}`);
+			options.onTrouble(`${options.name} ended (${how}); starting it again. Its log: ${logFile}`);
 			restart = setTimeout(launch, pauseMs);
 			pauseMs = Math.min(pauseMs * 2, 30_000);
+		};
+		child.on('exit', (code, signal) => ended(signal ?? code));
+		// A process that could not be made ends here alone; one that runs only could not be given a signal.
+		child.on('error', (error: NodeJS.ErrnoException) => {
+			if (started) options.onTrouble(`${options.name}: ${error.message}`);
+			else ended(error.code ?? error.message);
 		});
 	};
 	launch();
@@ -92,7 +102,7 @@ export function supervise(options: SupervisedOptions): Supervised {
 			stopping = true;
 			clearTimeout(restart);
 			const running = child;
-			if (running && running.exitCode === null && running.signalCode === null) {
+			if (running?.pid !== undefined && running.exitCode === null && running.signalCode === null) {
 				const gone = new Promise<void>((done) => running.once('exit', () => done()));
 				running.kill('SIGTERM');
 				const force = setTimeout(() => running.kill('SIGKILL'), STOP_MS);

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import { openKeptLog } from './kept-log.ts';
 import { isPortFree } from './ports.ts';
 import { claimData } from './single-start.ts';
 import { supervise } from './supervised.ts';
@@ -86,4 +87,52 @@ it('a supervised process stops when its supervisor is gone', async () => {
 	const gone = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)));
 	child.stdin.end();
 	expect(await gone).toBe('SIGTERM');
+});
+
+it('a log that cannot be written is told once and stops neither the process nor its supervisor', async () => {
+	const folder = newFolder();
+	symlinkSync('/dev/full', join(folder, 'child.log'));
+	const script = join(folder, 'child.mjs');
+	writeFileSync(script, `console.log('ready'); setInterval(() => console.log('line'), 5);`);
+	const troubles: string[] = [];
+	const child = supervise({
+		name: 'child',
+		script,
+		cwd: folder,
+		env: {},
+		logFolder: folder,
+		readyWhen: 'ready',
+		onTrouble: (line) => troubles.push(line),
+	});
+	await child.ready;
+	await vi.waitFor(() => expect(troubles).toHaveLength(1));
+	expect(troubles[0]).toContain('ENOSPC');
+	await child.stop();
+	expect(troubles).toHaveLength(1);
+});
+
+it('a process that cannot even be made rejects, and its supervisor can be stopped', async () => {
+	const folder = newFolder();
+	const child = supervise({
+		name: 'child',
+		script: 'child.mjs',
+		node: join(folder, 'no-node'),
+		cwd: folder,
+		env: {},
+		logFolder: folder,
+		readyWhen: 'ready',
+		onTrouble: () => {},
+	});
+	await expect(child.ready).rejects.toThrow('did not start (ENOENT)');
+	await child.stop();
+});
+
+it('a log that grew large is put aside, and the one before it is dropped', async () => {
+	const folder = newFolder();
+	const file = join(folder, 'child.log');
+	const log = openKeptLog(file, () => {}, 10);
+	for (const line of ['first one\n', 'the second\n', 'third\n']) log.write(Buffer.from(line));
+	log.end();
+	await vi.waitFor(() => expect(readFileSync(file, 'utf8')).toBe('third\n'));
+	await vi.waitFor(() => expect(readFileSync(`${file}.1`, 'utf8')).toBe('the second\n'));
 });
