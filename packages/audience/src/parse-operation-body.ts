@@ -408,7 +408,7 @@ class CallReader {
 		const called: { -readonly [K in keyof CalledOrder]: CalledOrder[K] } = { ids };
 		const lines = linesOf ? this.#lines(linesOf) : undefined;
 		if (lines) called.lines = lines.map((line) => line.json);
-		const status = this.#orderStatus(part, lines);
+		const status = this.#orderStatus(root, part, lines);
 		if (status !== undefined) called.status = status;
 		const total = this.#orderTotal(part, lines);
 		if (total !== undefined) called.total = total;
@@ -445,9 +445,15 @@ class CallReader {
 		return lines;
 	}
 
-	#orderStatus(part: BodyPart | undefined, lines: { part: BodyPart }[] | undefined): string | null | undefined {
+	#orderStatus(
+		root: BodyPart,
+		part: BodyPart | undefined,
+		lines: { part: BodyPart }[] | undefined,
+	): string | null | undefined {
 		const own = part && this.#status(part, 'status');
-		const shared = part && this.#status(part, 'orderLinesStatus');
+		const within = part && this.#status(part, 'orderLinesStatus');
+		const beside = this.#status(root, 'orderLinesStatus');
+		const shared = within === undefined ? beside : within;
 		if (own !== undefined) return own;
 		if (shared !== undefined) return shared;
 		const stated = new Set<string>();
