@@ -1,8 +1,8 @@
 // Runs on whatever Node is there (20 or newer): installs what the lock file says, then names the Node 24 of the project.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -39,7 +39,21 @@ function workspaces() {
 		.filter((file) => existsSync(join(root, file)));
 }
 
+/** `npm ci` first empties node_modules, and behind a link that is another checkout's. */
+function refuseLinks() {
+	for (const folder of ['.', ...workspaces().map((file) => dirname(file))]) {
+		const modules = join(root, folder, 'node_modules');
+		if (!lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) continue;
+		console.error(
+			`${modules} is a symbolic link, and its dependencies are not those of the lock file.\n` +
+				'Installing would empty the folder it points to. Remove the link and start again.',
+		);
+		process.exit(1);
+	}
+}
+
 function install(wanted) {
+	refuseLinks();
 	const startedAt = Date.now();
 	console.log('  installing the dependencies (about a minute, once) …');
 	const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
