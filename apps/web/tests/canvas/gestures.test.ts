@@ -191,7 +191,9 @@ it('a drag of a card is one move, to the grid', async () => {
 	const { page, api } = canvas;
 	const from = await middleOf(page, 'self');
 	await drag(page, from, { x: from.x - 61, y: from.y + 37 });
-	await expect.poll(() => api.document.nodes.find((node) => node.id === 'self')!.position.x).toBeLessThan(88);
+	await expect
+		.poll(() => api.document.nodes.find((node) => node.id === 'self')!.position.x, { timeout: 5_000 })
+		.toBeLessThan(88);
 	await saved(page);
 	expect(operations().map((one) => one.op)).toEqual(['nodes.move']);
 	const { position } = api.document.nodes.find((node) => node.id === 'self')!;
