@@ -4,6 +4,7 @@ export { appendToFile, beginFile, closeFile, fileName, type NewFile, writeFile }
 export { json } from './json.ts';
 export { type LoggableError, loggableError } from './loggable-error.ts';
 export { migrate } from './migrate.ts';
+export { nameOf } from './name-of.ts';
 export { type Database, type DatabaseOptions, type Db, openDatabase, type Tx } from './open-database.ts';
 export { prepared } from './prepared.ts';
 export {

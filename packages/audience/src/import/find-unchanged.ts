@@ -1,4 +1,4 @@
-import type { Tx } from '@volna/db';
+import { nameOf, type Tx } from '@volna/db';
 import { type RawBuilder, sql } from 'kysely';
 import type { BatchContext } from './import-batch.ts';
 import type { ImportRow, RowPlan } from './parse-row.ts';
@@ -75,7 +75,7 @@ async function compare(tx: Tx, rows: readonly ImportRow[], context: BatchContext
 			part.name.startsWith('k') || part.name.startsWith('consent') || part.values.some((value) => value !== null),
 	);
 	const present = new Set(parts.map((part) => part.name));
-	const holder = (index: number) => sql.ref(`i${index}.customer_id`);
+	const holder = (index: number) => nameOf(`i${index}.customer_id`);
 	const conditions = [
 		...keys.map((key, index) => keyCondition(key, index, fill)),
 		...plan.fields.filter((name) => present.has(columnOf[name])).map((name) => fieldCondition(name, fill)),
@@ -104,14 +104,14 @@ async function compare(tx: Tx, rows: readonly ImportRow[], context: BatchContext
 		select d.n::int as n, coalesce(c.id is not null and ${sql.join(conditions, sql` and `)}, false) as same,
 			concat_ws(',', ${sql.join(keys.map((_, index) => holder(index)))}) as holders
 		from rows from (${sql.join(parts.map((part) => sql`unnest(${textColumn(part.values)})`))})
-			with ordinality as d(${sql.join([...parts.map((part) => sql.ref(part.name)), sql`n`])})
+			with ordinality as d(${sql.join([...parts.map((part) => nameOf(part.name)), sql`n`])})
 		${sql.join(
 			keys.map(
 				(key, index) => sql`left join lateral (
 					select q.customer_id from identifier q
-					where q.kind = ${key.kind} and q.system = ${key.system} and q.value = ${sql.ref(`d.k${index}`)}
+					where q.kind = ${key.kind} and q.system = ${key.system} and q.value = ${nameOf(`d.k${index}`)}
 					limit 1
-				) ${sql.ref(`i${index}`)} on ${sql.ref(`d.k${index}`)} is not null`,
+				) ${nameOf(`i${index}`)} on ${nameOf(`d.k${index}`)} is not null`,
 			),
 			sql` `,
 		)}
@@ -157,14 +157,14 @@ const columnOf = {
 
 /** Held by this customer; where only blanks are filled, also any value that a phone or e-mail already has. */
 function keyCondition(key: KeyColumn, index: number, fill: boolean): RawBuilder<unknown> {
-	const own = sql`(${sql.ref(`d.k${index}`)} is null or ${sql.ref(`i${index}.customer_id`)} = c.id)`;
+	const own = sql`(${nameOf(`d.k${index}`)} is null or ${nameOf(`i${index}.customer_id`)} = c.id)`;
 	if (!fill || (key.kind !== 'phone' && key.kind !== 'email')) return own;
-	return sql`(${own} or ${sql.ref(`c.${key.kind}`)} is not null)`;
+	return sql`(${own} or ${nameOf(`c.${key.kind}`)} is not null)`;
 }
 
 function fieldCondition(name: RowPlan['fields'][number], fill: boolean): RawBuilder<unknown> {
-	const given = sql.ref(`d.${columnOf[name]}`);
-	const stored = sql.ref(`c.${columnOf[name]}`);
+	const given = nameOf(`d.${columnOf[name]}`);
+	const stored = nameOf(`c.${columnOf[name]}`);
 	if (name === 'timeZone') {
 		return fill
 			? sql`(${given} is null or c.time_zone_source = 'stated')`
@@ -176,7 +176,7 @@ function fieldCondition(name: RowPlan['fields'][number], fill: boolean): RawBuil
 }
 
 function topicCondition(topic: string, index: number, fill: boolean): RawBuilder<unknown> {
-	const given = sql.ref(`d.t${index}`);
+	const given = nameOf(`d.t${index}`);
 	const consent = sql`exists (select from consent s where s.customer_id = c.id and s.channel = 'sms' and s.topic = ${topic}
 		and s.source = d.consent_source and s.given_at = d.consent_at::timestamptz offset 0)`;
 	const state = (condition: RawBuilder<unknown>) =>
