@@ -48,14 +48,17 @@ export async function putInSegment(tx: Tx, membership: Membership): Promise<Memb
 /**
  * The change itself, for any kind of segmentation. Customers are locked in the order of their ids, as everybody does
  * who changes them: without the lock a call that moves the same customer meanwhile would be written over unseen.
+ *
+ * Members are looked up one by one: of a segmentation that is new the statistics say that it has none, and a join would
+ * read the whole table for each batch.
  */
 export async function changeMembership(tx: Tx, membership: Membership): Promise<MembershipDone> {
 	const { segmentationId, segmentId, customerIds, source, onlyNew = false } = membership;
 	const { rows: locked } = await sql<{ id: number }>`
 		select c.id from customer c
-		where c.deleted_at is null and c.id in (
+		where c.deleted_at is null and c.id = any(array(
 			select coalesce(l.survivor_id, d.id) from unnest(${customerIds as number[]}::bigint[]) as d(id)
-			left join customer_alias l on l.id = d.id)
+			left join customer_alias l on l.id = d.id))
 		order by c.id
 		for no key update of c`.execute(tx);
 	const ids = locked.map((row) => row.id);
@@ -63,12 +66,21 @@ export async function changeMembership(tx: Tx, membership: Membership): Promise<
 		with wanted as (
 			select d.id, m.segment_id as old, m.segment_id is not null and ${onlyNew}::boolean as keeps
 			from unnest(${ids}::bigint[]) as d(id)
-			left join segment_member m on m.customer_id = d.id and m.segmentation_id = ${segmentationId}
+			left join lateral (
+				select p.segment_id from segment_member p
+				where p.customer_id = d.id and p.segmentation_id = ${segmentationId} limit 1
+			) m on true
 			where m.segment_id is distinct from ${segmentId}::uuid
 		),
 		gone as (
-			delete from segment_member m using wanted w
-			where m.customer_id = w.id and m.segmentation_id = ${segmentationId} and ${segmentId}::uuid is null
+			delete from segment_member m using (
+				select q.place from wanted w cross join lateral (
+					select p.ctid as place from segment_member p
+					where p.customer_id = w.id and p.segmentation_id = ${segmentationId} limit 1
+				) q
+				where ${segmentId}::uuid is null
+			) l
+			where m.ctid = l.place
 		),
 		put as (
 			insert into segment_member (customer_id, segmentation_id, segment_id, since)
