@@ -47,6 +47,11 @@ describe('a callback', () => {
 		expect((await inbox()).map(({ outcome }) => outcome)).toEqual(['not_object', 'applied']);
 	});
 
+	it('with NUL or half a surrogate pair in its words is stored without them, whoever is beside it', async () => {
+		await receive([{ 'a\0b': ['x\0y', 'half \ud83d', '\\u0000 😀'] }]);
+		expect((await inbox())[0]?.body).toEqual([{ ab: ['xy', 'half \ufffd', '\\u0000 😀'] }]);
+	});
+
 	it('that the database refuses stops none of the others, and is tried again later', async () => {
 		const { id, providerId } = await world.newAccepted();
 		world.gateway.setStatus(providerId, 'sent');

@@ -230,6 +230,15 @@ describe('relevance and hours', () => {
 		expect(world.moves).toEqual([{ messageId: id, outcome: 'not_sent' }]);
 	});
 
+	it('are judged first where they end first, whatever the order of planning', async () => {
+		const late = await world.newMessage({ relevance: 'PT5M' });
+		const early = await world.newMessage({ relevance: 'PT4M' });
+		await world.moveClock(5 * 60_000);
+		expect(await regateClosing(world.db, world.deps, 1)).toBe(1);
+		expect(await world.states([early])).toEqual({ expired_local: 1 });
+		expect(await world.states([late])).toEqual({ queued: 1 });
+	});
+
 	it('SCH-17 a pause over closing leads to the next opening', async () => {
 		await world.setClock(new Date('2026-12-01T09:00:00Z'));
 		await world.db
