@@ -17,3 +17,8 @@ create index message_phone on message (phone text_pattern_ops);
 create index message_trouble on message (state, id) where state in (
   'suppressed', 'expired_local', 'cancelled', 'failed', 'rejected', 'undelivered', 'expired_remote', 'unknown', 'unknown_final');
 create index message_reason on message (reason, id) where reason is not null;
+
+-- A claim is of one account: what waits at another is not passed by.
+drop index message_claim_lane;
+create index message_claim_lane on message (account_id, lane, due_at, id)
+  where state in ('scheduled', 'queued') and stream is null;

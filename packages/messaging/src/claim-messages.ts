@@ -62,6 +62,10 @@ export async function claimMessages(db: Db | Tx, request: ClaimRequest): Promise
 				and m.state in ('scheduled', 'queued')
 				and m.due_at <= volna.now_stable()
 				and least(m.not_after, m.closes_at) >= volna.now_stable() + ${MARGIN}
+				-- Once for the statement: behind a held account nothing is read.
+				and not exists (
+					select from hold h
+					where h.key = ${accountKey(request.accountId)}::text and h.key is distinct from ${trialOf}::text)
 				and not exists (
 					select from hold h where h.key = any (m.hold_keys) and h.key is distinct from ${trialOf}::text)
 				and (${trialOf}::text is null or ${trialOf}::text = any (m.hold_keys))
@@ -133,7 +137,8 @@ export async function claimMessages(db: Db | Tx, request: ClaimRequest): Promise
 			(select max(greatest(0, extract(epoch from room.base + used.units * room.step_us * interval '1 microsecond'
 				- room.horizon) * 1000000))::bigint from room, used) as token_us,
 			(select (extract(epoch from m.due_at - volna.now_stable()) * 1000000)::bigint from message m
-				where m.lane = ${request.lane} and m.stream is null and m.state in ('scheduled', 'queued')
+				where m.account_id = ${request.accountId} and m.lane = ${request.lane} and m.stream is null
+					and m.state in ('scheduled', 'queued')
 					and m.due_at > volna.now_stable()
 				order by m.due_at limit 1) as due_us,
 			(select step_us from room where ord = 0) as step_us`.execute(db);
