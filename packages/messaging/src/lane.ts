@@ -131,11 +131,13 @@ export function createLane(lane: 0 | 1, deps: LaneDeps): Lane {
 	async function handOff(message: ClaimedMessage, account: OpenAccount, slot: Slot): Promise<void> {
 		try {
 			await untilSlot(slot.atMs, stopping.signal);
+			const askedMs = performance.now();
 			await permits.take();
+			const permitMs = performance.now() - askedMs;
 			let refused = false;
 			try {
 				if (stopping.signal.aborted) return await returns.add({ message, cause: 'stopping' });
-				if (slot.stepMs > 0 && slots.isMissed(slot, performance.now())) {
+				if (slot.stepMs > 0 && slots.isMissed({ ...slot, permitMs }, performance.now())) {
 					return await returns.add({ message, cause: 'slot_missed' });
 				}
 				const intent = await intents.add(message);
@@ -213,7 +215,9 @@ export function createLane(lane: 0 | 1, deps: LaneDeps): Lane {
 		permits.resize(Math.round(account.flags.maxInFlight * slots.share));
 		const pausedMs = backOff.pausedMs(performance.now());
 		if (pausedMs > 0) return Math.min(LOOK_MS, pausedMs);
-		const room = 2 * permits.size - carried.size;
+		// Under a rate what waits for a permit misses its slot: only what can be handed off is claimed.
+		const isLimited = account.flags.requestsPerSecond !== null;
+		const room = (isLimited ? 1 : 2) * permits.size - carried.size;
 		// Half a set of permits at a time: a claim for every message that ended cost a third of the throughput.
 		waitsForRoom = room < permits.size / 2;
 		if (waitsForRoom) return LOOK_MS;

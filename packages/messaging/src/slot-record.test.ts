@@ -42,3 +42,16 @@ it('a lane that misses over a tenth of its slots uses half its permits, and gets
 	for (let window = 0; window < 10; window++) fifty(0);
 	expect(record.share).toBe(1);
 });
+
+it('a lane never gives up more than seven eighths of its permits, however many slots it misses', () => {
+	const record = createSlotRecord();
+	for (let slot = 0; slot < 5_000; slot++) record.isMissed({ fromMs: 0, waitMs: 0, stepMs: 10 }, 1_000);
+	expect(record.share).toBe(1 / 8);
+});
+
+it('slots missed because a slow provider kept the permits are not used, and cost the lane none', () => {
+	const record = createSlotRecord();
+	const slot = { fromMs: 0, waitMs: 0, stepMs: 100, permitMs: 950 };
+	for (let n = 0; n < 500; n++) expect(record.isMissed(slot, 1_000)).toBe(true);
+	expect(record.share).toBe(1);
+});
