@@ -122,6 +122,7 @@ async function openServer(
 		startEmbeddedPostgres({
 			dataFolder: join(options.dataFolder, 'postgres'),
 			onMoved: (folder) => console.log(`    its files lie in ${folder}: the database's user cannot enter this folder`),
+			onTrouble: options.onTrouble,
 		}),
 	);
 	undo.push(() => server.stop());

@@ -1,15 +1,28 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	closeSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	openSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { giveTo, placeServer, type ServerPlace, type ServerUser } from './server-user.ts';
 
 const run = promisify(execFile);
+const FIRST_PAUSE_MS = 200;
+const LONGEST_PAUSE_MS = 10_000;
 
 export interface EmbeddedOptions {
 	/** Where the data should lie; as root it may have to lie elsewhere, see `placeServer`. */
@@ -18,6 +31,8 @@ export interface EmbeddedOptions {
 	throwAway?: boolean;
 	/** Told once, when the server's files could not lie in the wanted place. */
 	onMoved?: (folder: string) => void;
+	/** Told when the server ends by itself and how that goes on. With it, the server is started again on its port. */
+	onTrouble?: (line: string) => void;
 }
 
 export interface EmbeddedServer {
@@ -25,7 +40,8 @@ export interface EmbeddedServer {
 	url: string;
 	port: number;
 	dataFolder: string;
-	pid: number;
+	/** Of the process that serves now. */
+	readonly pid: number;
 	/** True when the data folder was made by this start. */
 	fresh: boolean;
 	/** Ends the server: open sessions are cut, data is flushed. */
@@ -34,7 +50,8 @@ export interface EmbeddedServer {
 
 /**
  * Starts a real Postgres of our own and waits until it answers. A server that a killed parent left running on the same
- * data is stopped first. Throws an error that tells the reason and the log's place when the server does not come up.
+ * data is stopped first. One that ends by itself is started again where `onTrouble` hears of it. Throws an error that
+ * tells the reason and the log's place when the server does not come up.
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedServer> {
 	const place = placeServer(nativeFolder(), options.dataFolder);
@@ -44,17 +61,55 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 	await stopOrphan(place);
 	const port = await freePort();
 	const logFile = join(dirname(place.dataFolder), `${place.dataFolder.split('/').pop()}.log`);
-	const child = launch(place, port, logFile, options.throwAway ?? false);
+	const start = () => launch(place, port, logFile, options.throwAway ?? false);
+	let child = start();
 	const admin = `postgres://volna:${password}@127.0.0.1:${port}/postgres`;
 	await untilReady(admin, child, logFile);
 	if (fresh) await makeDatabase(admin);
+
+	const stopping = new AbortController();
+	let starting: Promise<void> = Promise.resolve();
+	const watch = () => {
+		const { onTrouble } = options;
+		if (!onTrouble) return;
+		const again = (code: number | null, signal: NodeJS.Signals | null) => {
+			if (stopping.signal.aborted) return;
+			onTrouble(`Postgres ended (${signal ?? code}); starting it again. Its log: ${logFile}`);
+			starting = startAgain(onTrouble);
+		};
+		if (child.exitCode !== null || child.signalCode !== null) again(child.exitCode, child.signalCode);
+		else child.once('exit', again);
+	};
+	const startAgain = async (onTrouble: (line: string) => void) => {
+		for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+			await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
+			if (stopping.signal.aborted) return;
+			try {
+				// What a killed server left behind may hold the data for a moment, and one that recovers takes its time.
+				if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) child = start();
+				await untilReady(admin, child, logFile);
+				onTrouble('Postgres answers again');
+				return watch();
+			} catch (error) {
+				if (!stopping.signal.aborted) onTrouble(error instanceof Error ? error.message : String(error));
+			}
+		}
+	};
+	watch();
+
 	return {
 		url: `postgres://volna:${password}@127.0.0.1:${port}/volna`,
 		port,
 		dataFolder: place.dataFolder,
-		pid: child.pid!,
+		get pid() {
+			return child.pid!;
+		},
 		fresh,
-		stop: () => stopServer(child),
+		async stop() {
+			stopping.abort();
+			await stopServer(child);
+			await starting;
+		},
 	};
 }
 
@@ -135,12 +190,16 @@ function launch(place: ServerPlace, port: number, logFile: string, throwAway: bo
 		...(throwAway ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off' } : {}),
 	};
 	const log = openSync(logFile, 'a', 0o600);
-	return spawn(
+	const child = spawn(
 		join(place.binFolder, 'postgres'),
 		['-D', place.dataFolder, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
 		// A group of its own: Ctrl-C reaches the processes that use the database first, and the supervisor ends it last.
 		{ ...identity(place.user), env: serverEnv(), cwd: '/', detached: true, stdio: ['ignore', log, log] },
 	);
+	// One that could not be made has no pid; without a listener that would end this process.
+	child.on('error', () => {});
+	closeSync(log);
+	return child;
 }
 
 function identity(user: ServerUser | null): { uid?: number; gid?: number } {
@@ -235,7 +294,7 @@ function signal(pid: number, name: NodeJS.Signals): void {
 }
 
 async function stopServer(child: ChildProcess): Promise<void> {
-	if (child.exitCode !== null || child.signalCode !== null) return;
+	if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
 	const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
 	child.kill('SIGINT');
 	const force = setTimeout(() => child.kill('SIGQUIT'), 15_000);
