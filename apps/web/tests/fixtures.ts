@@ -1,5 +1,6 @@
 import { type AnswerOf, type RouteId, routes } from '@volna/contract';
 import { emptyDocument, type FlowDocument } from '@volna/flow';
+import { describingFixtures, nothingDescribed } from './describing-fixtures.ts';
 import { importFixtures } from './import-fixtures.ts';
 import { noTasks, taskFixtures } from './task-fixtures.ts';
 
@@ -480,6 +481,7 @@ const staff = {
 /** What the api would answer, by route; every answer passes its route's schema. */
 export const fixtures: Fixtures = {
 	...(importFixtures as Fixtures),
+	...(describingFixtures as Fixtures),
 	...(taskFixtures as Fixtures),
 	readSession: {
 		staff: { ...staff, rights: [...staff.rights] },
@@ -915,6 +917,7 @@ export const paused: Fixtures = {
 export const empty: Fixtures = {
 	...fixtures,
 	...(noTasks as Fixtures),
+	...(nothingDescribed as Fixtures),
 	listFlows: { items: [], asOf: ago(0) },
 	listMessages: { items: [], next: null, asOf: ago(0) },
 	listCustomers: { items: [], next: null, asOf: ago(0) },

@@ -84,6 +84,7 @@ export type FillErrorCode = (typeof fillErrorCodes)[number];
 
 export { columnsMost, customerColumns, firstColumns } from './customer-list/list-columns.ts';
 export { partSize, splitLimits, splitSizes } from './selections/split-sizes.ts';
+export { transliterate } from './transliterate.ts';
 
 /** Why a filter cannot be compiled. */
 export const filterIssueCodes = [

@@ -93,5 +93,7 @@ export const variablesResolver: CSSVariablesResolver = () => {
 		'--mantine-color-red-outline': 'var(--danger)',
 		'--mantine-color-red-outline-hover': 'var(--danger-soft)',
 	};
-	return { variables: {}, light: both, dark: both };
+	// Boxes, pills and close buttons that Mantine paints in its own grey of the dark theme.
+	const dark = { '--mantine-color-dark-6': 'var(--bg-hover)', '--mantine-color-dark-7': 'var(--bg-hover)' };
+	return { variables: {}, light: both, dark: { ...both, ...dark } };
 };

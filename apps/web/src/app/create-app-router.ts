@@ -209,6 +209,41 @@ const task = createRoute({
 	component: lazyRouteComponent(() => import('../tasks/TaskScreen.tsx'), 'TaskScreen'),
 });
 
+const campaigns = createRoute({
+	getParentRoute: () => shell,
+	path: '/campaigns/{-$campaign}',
+	validateSearch: z.object({ show: text }),
+	component: lazyRouteComponent(() => import('../campaigns/CampaignsScreen.tsx'), 'CampaignsScreen'),
+});
+
+const fields = createRoute({
+	getParentRoute: () => shell,
+	path: '/data/fields',
+	validateSearch: z.object({ q: text, show: text, field: text }),
+	component: lazyRouteComponent(() => import('../fields/FieldsScreen.tsx'), 'FieldsScreen'),
+});
+
+const topics = createRoute({
+	getParentRoute: () => shell,
+	path: '/data/topics',
+	validateSearch: z.object({ show: text, topic: text }),
+	component: lazyRouteComponent(() => import('../topics/TopicsScreen.tsx'), 'TopicsScreen'),
+});
+
+const actionTemplates = createRoute({
+	getParentRoute: () => shell,
+	path: '/integrations/action-templates',
+	validateSearch: z.object({ q: text, category: text, usage: text, tag: text, campaign: text, show: text }),
+	component: lazyRouteComponent(() => import('../templates/ActionTemplatesScreen.tsx'), 'ActionTemplatesScreen'),
+});
+
+const actionTemplate = createRoute({
+	getParentRoute: () => shell,
+	path: '/integrations/action-templates/$template',
+	validateSearch: z.object({ campaign: text }),
+	component: lazyRouteComponent(() => import('../templates/ActionTemplateScreen.tsx'), 'ActionTemplateScreen'),
+});
+
 const integrations = createRoute({
 	getParentRoute: () => shell,
 	path: '/integrations',
@@ -253,7 +288,12 @@ const tree = root.addChildren([
 		numbering,
 		tasks,
 		task,
+		campaigns,
+		fields,
+		topics,
 		integrations,
+		actionTemplates,
+		actionTemplate,
 		operations,
 		sigma,
 	]),

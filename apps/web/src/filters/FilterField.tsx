@@ -20,6 +20,7 @@ export function FilterField({
 	label,
 	sentence,
 	title,
+	inRun,
 }: {
 	value: Filter | undefined;
 	onChange: (filter: Filter | undefined) => void;
@@ -34,6 +35,8 @@ export function FilterField({
 	/** What it says, where the caller knows the names; else they are read. */
 	sentence?: string;
 	title?: string;
+	/** What is said instead of a count where it asks what happened; left out, that of a flow. */
+	inRun?: string;
 }) {
 	const { speech } = useFilterSpeech(sentence === undefined);
 	const { t } = speech;
@@ -64,7 +67,7 @@ export function FilterField({
 			</div>
 			{value !== undefined &&
 				(readsRun(value) ? (
-					<p className={css.hint}>{t('inRun')}</p>
+					<p className={css.hint}>{inRun ?? t('inRun')}</p>
 				) : (
 					isComplete(value) && <FilterCount filter={value} />
 				))}

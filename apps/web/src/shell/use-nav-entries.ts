@@ -1,4 +1,13 @@
-import { IconDatabase, IconHome, IconMessage2, IconPlug, IconRoute, IconSettings, IconUsers } from '@tabler/icons-react';
+import {
+	IconDatabase,
+	IconFolder,
+	IconHome,
+	IconMessage2,
+	IconPlug,
+	IconRoute,
+	IconSettings,
+	IconUsers,
+} from '@tabler/icons-react';
 import type { NavEntry } from '@volna/ui';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../session/use-session.ts';
@@ -10,6 +19,13 @@ export function useNavEntries(path: string): NavEntry[] {
 	const within = (href: string) => path === href || path.startsWith(`${href}/`);
 	const entries: (NavEntry | null)[] = [
 		{ key: 'home', label: t('nav.home'), icon: IconHome, href: '/', active: path === '/' },
+		{
+			key: 'campaigns',
+			label: t('nav.campaigns'),
+			icon: IconFolder,
+			href: '/campaigns',
+			active: within('/campaigns'),
+		},
 		{
 			key: 'flows',
 			label: t('nav.flows'),
@@ -48,6 +64,18 @@ export function useNavEntries(path: string): NavEntry[] {
 					href: '/data/segmentations',
 					active: within('/data/segmentations'),
 				},
+				{
+					key: 'fields',
+					label: t('nav.fields'),
+					href: '/data/fields',
+					active: within('/data/fields'),
+				},
+				{
+					key: 'topics',
+					label: t('nav.topics'),
+					href: '/data/topics',
+					active: within('/data/topics'),
+				},
 				...(rights.includes('import')
 					? [
 							{
@@ -67,6 +95,12 @@ export function useNavEntries(path: string): NavEntry[] {
 			href: '/integrations/operations',
 			active: within('/integrations'),
 			children: [
+				{
+					key: 'action-templates',
+					label: t('nav.actionTemplates'),
+					href: '/integrations/action-templates',
+					active: within('/integrations/action-templates'),
+				},
 				{
 					key: 'operations',
 					label: t('nav.operations'),
