@@ -74,6 +74,7 @@ async function readListed(db: Db, deps: TrackDeps, gateway: SmsGateway, due: rea
 			gateway,
 			new Date(due[0]!.submitAt.getTime() - beforeMs),
 			new Date(due.at(-1)!.submitAt.getTime() + afterMs),
+			deps.ending,
 		);
 	const narrow = await window(CREATED_AROUND_MS, CREATED_AROUND_MS);
 	const seen = new Set(narrow.reports.map(({ providerId }) => providerId));

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { lost, neverArrived, openTrackedWorld, type TrackedWorld } from '../tests/tracked-world.ts';
 import type { ProviderReport, SmsGateway } from './gateway.ts';
-import { readWindow } from './read-window.ts';
+import { clusterByTime, readWindow } from './read-window.ts';
 import { reconcileUnknown } from './reconcile-unknown.ts';
 
 let world: TrackedWorld;
@@ -43,6 +43,26 @@ describe('an uncertain hand-off', () => {
 		world.gateway.setStatus(world.gateway.entries[0]!.providerId!, 'failed', { reasonText: 'no\0body' });
 		await reconcile();
 		expect(await world.states(ids)).toEqual({ unknown: 1, submitted: 2 });
+	});
+
+	it('is found in a window of its own when that of all of them is too long to be read', async () => {
+		const ids: string[] = [];
+		for (let n = 0; n < 4; n++) {
+			ids.push(await world.newMessage());
+			world.gateway.script(lost);
+			await world.handOffAll();
+			await world.later(300_000);
+		}
+		const gateway: SmsGateway = {
+			...world.gateway,
+			async list(window) {
+				const answer = await world.gateway.list({ ...window, offset: 0 });
+				if (answer.class === 'failed' || answer.reports.length < 3) return answer;
+				return { ...answer, more: true };
+			},
+		};
+		await reconcileUnknown(world.db, { ...world.track, gatewayOf: async () => gateway });
+		expect(await world.states(ids)).toEqual({ submitted: 4 });
 	});
 
 	it('takes over whatever the list says of it, and is polled from then on', async () => {
@@ -234,6 +254,23 @@ describe('a window of the list', () => {
 		expect(reports.map(({ providerId }) => providerId)).toEqual(['p1', 'p2', 'p3', 'p4']);
 		expect(complete).toBe(true);
 		expect(asked).toEqual([0, 499]);
+	});
+
+	it('is not read on once the process is to end', async () => {
+		const { gateway, asked } = gatewayOf([
+			[1, 2],
+			[2, 3],
+		]);
+		const { complete } = await readWindow(gateway, new Date(0), new Date(1), AbortSignal.abort());
+		expect([complete, asked]).toEqual([false, []]);
+	});
+
+	it('covers half an hour of hand-offs at most, however long the outage was', () => {
+		const minutes = Array.from({ length: 240 }, (_, minute) => new Date(minute * 60_000));
+		const clusters = clusterByTime(minutes, (at) => at, 600_000);
+		expect(clusters.flat()).toEqual(minutes);
+		for (const cluster of clusters)
+			expect(cluster.at(-1)!.getTime() - cluster[0]!.getTime()).toBeLessThanOrEqual(1_800_000);
 	});
 
 	it('F-43 that shifted between two pages is not complete', async () => {

@@ -15,6 +15,7 @@ import { clusterByTime, readWindow } from './read-window.ts';
 import type { TrackDeps } from './track-deps.ts';
 
 const BATCH = 500;
+const RETRY_MS = 30_000;
 const WINDOW_GAP_MS = CREATED_BEFORE_MS + CREATED_AFTER_MS;
 
 interface Due {
@@ -38,11 +39,27 @@ export async function reconcileUnknown(db: Db, deps: TrackDeps): Promise<number>
 		if (!gateway) continue;
 		for (const cluster of clusterByTime(group, (row) => row.submitAt, WINDOW_GAP_MS)) {
 			if (deps.ending?.aborted) return due.length;
-			const retryMs = gateway.capabilities.list ? await search(db, deps, gateway, cluster) : null;
-			await schedule(db, cluster, retryMs);
+			await settleCluster(db, deps, gateway, cluster);
 		}
 	}
 	return due.length;
+}
+
+/**
+ * Looks for a cluster, and for each half of it on its own where its window was too long to be read whole: a burst of the
+ * account's other messages must not hide an unknown for good.
+ */
+async function settleCluster(db: Db, deps: TrackDeps, gateway: SmsGateway, cluster: readonly Due[]): Promise<void> {
+	const found = gateway.capabilities.list ? await search(db, deps, gateway, cluster) : SEARCHED;
+	if (!found.cut || cluster.length === 1) {
+		await schedule(db, cluster, found.retryMs);
+		return;
+	}
+	const middle = cluster.length >> 1;
+	for (const half of [cluster.slice(0, middle), cluster.slice(middle)]) {
+		if (deps.ending?.aborted) return;
+		await settleCluster(db, deps, gateway, half);
+	}
 }
 
 /** Takes hand-offs for a minute; a null time is that of one that has just become unknown. */
@@ -64,14 +81,25 @@ async function takeDue(db: Db): Promise<readonly Due[]> {
 	return rows;
 }
 
-/** @returns when to look again, ms, where the provider could not be asked in full; null for the usual time */
-async function search(db: Db, deps: TrackDeps, gateway: SmsGateway, cluster: readonly Due[]): Promise<number | null> {
+interface Search {
+	/** When to look again, ms, where the provider could not be asked in full; null for the usual time. */
+	readonly retryMs: number | null;
+	/** The window has more pages than are read in one go. */
+	readonly cut: boolean;
+}
+
+const SEARCHED: Search = { retryMs: null, cut: false };
+
+async function search(db: Db, deps: TrackDeps, gateway: SmsGateway, cluster: readonly Due[]): Promise<Search> {
 	const { accountId } = cluster[0]!;
 	const from = new Date(cluster[0]!.submitAt.getTime() - CREATED_BEFORE_MS);
 	// Fixed before the first page, so that what is created meanwhile does not shift the next ones.
 	const until = new Date(cluster.at(-1)!.submitAt.getTime() + CREATED_AFTER_MS);
-	const listed = await readWindow(gateway, from, until);
-	if (!listed.complete) return listed.retryAfterMs ?? 30_000;
+	const listed = await readWindow(gateway, from, until, deps.ending);
+	if (!listed.complete) {
+		// Clusters that failed together are not asked for together again.
+		return { retryMs: listed.retryAfterMs ?? RETRY_MS * (0.5 + Math.random() / 2), cut: listed.cut };
+	}
 	const owned = await readOwned(
 		db,
 		accountId,
@@ -84,6 +112,9 @@ async function search(db: Db, deps: TrackDeps, gateway: SmsGateway, cluster: rea
 		free.flatMap(({ phone }) => phone ?? []),
 	);
 	for (const match of matchReports(free, unsettled)) {
+		// Of one at the edge another item that fits may lie outside this window.
+		const at = match.message.submitAt.getTime();
+		if (at - CREATED_BEFORE_MS < from.getTime() || at + CREATED_AFTER_MS > until.getTime()) continue;
 		try {
 			if (await adoptReport(db, deps, accountId, match, 'list')) {
 				deps.log.info({ messageId: match.message.id }, 'a hand-off was found in the list');
@@ -93,7 +124,7 @@ async function search(db: Db, deps: TrackDeps, gateway: SmsGateway, cluster: rea
 			deps.log.error({ messageId: match.message.id, error: describeError(error) }, 'a found hand-off is not recorded');
 		}
 	}
-	return null;
+	return SEARCHED;
 }
 
 async function schedule(db: Db, cluster: readonly Due[], retryMs: number | null): Promise<void> {
