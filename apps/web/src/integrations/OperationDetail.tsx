@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { ArchiveOperation } from '../operations/ArchiveOperation.tsx';
 import { javascriptOf } from '../operations/javascript-of.ts';
 import { OperationForm } from '../operations/OperationForm.tsx';
+import css from '../operations/operations.module.css';
 import { TryIt } from '../operations/TryIt.tsx';
 import { useRight } from '../session/use-right.ts';
 import { Screen, ScreenBody } from '../shell/Screen.tsx';
@@ -160,20 +161,22 @@ function Examples({ operation }: { operation: Operation }) {
 			{operation.endpoints.length === 0 ? <EmptyState text={t('operations:noEndpoints')} /> : null}
 			{operation.endpoints.map((endpoint) => (
 				<Card key={endpoint.id} title={t('exampleOf', { endpoint: endpoint.name })}>
-					<CopyField
-						block
-						value={curlOf(operation, endpoint.systemName, window.location.origin, words)}
-						label={t('operations:curl')}
-						copyLabel={t('common:copy')}
-						copiedLabel={t('common:copied')}
-					/>
-					<CopyField
-						block
-						label={t('operations:javascript')}
-						value={javascriptOf(operation, endpoint.systemName, window.location.origin, words)}
-						copyLabel={t('common:copy')}
-						copiedLabel={t('common:copied')}
-					/>
+					<div className={css.form}>
+						<CopyField
+							block
+							value={curlOf(operation, endpoint.systemName, window.location.origin, words)}
+							label={t('operations:curl')}
+							copyLabel={t('common:copy')}
+							copiedLabel={t('common:copied')}
+						/>
+						<CopyField
+							block
+							label={t('operations:javascript')}
+							value={javascriptOf(operation, endpoint.systemName, window.location.origin, words)}
+							copyLabel={t('common:copy')}
+							copiedLabel={t('common:copied')}
+						/>
+					</div>
 				</Card>
 			))}
 		</div>
