@@ -52,17 +52,21 @@ export async function appendToFile(tx: Db | Tx, fileId: string, bytes: Uint8Arra
 	// One statement a piece: a parameter is copied whole several times on its way.
 	for (const piece of pieces.length > 0 ? pieces : [null]) {
 		const { rows } = await sql<{ size: number }>`
-			with grown as (
+			with piece as (
+				select ${piece}::bytea as bytes
+			), grown as (
 				update file
-				set size = size + ${piece?.byteLength ?? 0}::bigint,
+				set size = size + coalesce(octet_length(piece.bytes), 0),
 					expires_at = greatest(expires_at,
 						volna.now_exact() + make_interval(secs => ${LEFT_ALONE_HOURS * 3600}::float8))
+				from piece
 				where id = ${fileId} and closed_at is null
 				returning id, size
 			), added as (
 				insert into file_chunk (file_id, start_at, bytes)
-				select id, size - ${piece?.byteLength ?? 0}::bigint, ${piece}::bytea from grown
-				where ${piece}::bytea is not null
+				select grown.id, grown.size - octet_length(piece.bytes), piece.bytes
+				from grown, piece
+				where piece.bytes is not null
 			)
 			select size from grown`.execute(tx);
 		if (!rows[0]) throw new Error(`File ${fileId} is closed or unknown.`);
