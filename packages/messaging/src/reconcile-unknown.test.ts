@@ -51,7 +51,7 @@ describe('an uncertain hand-off', () => {
 			ids.push(await world.newMessage());
 			world.gateway.script(lost);
 			await world.handOffAll();
-			await world.later(300_000);
+			await world.later(120_000);
 		}
 		const gateway: SmsGateway = {
 			...world.gateway,
