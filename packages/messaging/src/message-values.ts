@@ -1,5 +1,6 @@
 import type { Json, RunValues } from '@volna/node-sdk';
 import { type TemplateValue, templateValue } from '@volna/template';
+import type { FieldMoments } from './field-moments.ts';
 import type { RecipientFacts } from './read-recipients.ts';
 
 /** The order behind a run as it is now; null fields are empty. */
@@ -17,6 +18,7 @@ export function messageValues(
 	values: RunValues,
 	order: OrderFacts | null,
 	flow: { name: string; systemName: string },
+	moments: FieldMoments,
 ): Record<string, TemplateValue> {
 	return {
 		'Recipient.Id': templateValue('number', recipient.id),
@@ -29,22 +31,22 @@ export function messageValues(
 		'Recipient.BirthDate': templateValue('date', recipient.birthDate),
 		'Recipient.Area': recipient.area,
 		'Recipient.TimeZone': recipient.timeZone,
-		...fields('Recipient.CustomFields', recipient.custom),
+		...fields('Recipient.CustomFields', recipient.custom, (name) => moments[`customer.${name}`]),
 		'Message.MailingName': flow.name,
 		'Message.MailingUtmName': flow.systemName,
-		...actionValues(values.action),
+		...actionValues(values.action, moments),
 		...orderValues(values.order, order),
 		...fields('Run', values.run ?? {}),
 	};
 }
 
-function actionValues(action: RunValues['action']): Record<string, TemplateValue> {
+function actionValues(action: RunValues['action'], moments: FieldMoments): Record<string, TemplateValue> {
 	if (!action) return {};
 	return {
 		'Action.Name': action.name,
 		'Action.DateTime': templateValue('instant', action.occurredAt),
 		'Action.PointOfContact': action.touchpoint,
-		...fields('Action.CustomFields', action.custom),
+		...fields('Action.CustomFields', action.custom, (name) => moments[`action.${name}`]),
 	};
 }
 
@@ -60,10 +62,17 @@ function orderValues(carried: RunValues['order'], order: OrderFacts | null): Rec
 	};
 }
 
-/** Custom values carry the type of their JSON; lists and objects have no text. */
-function fields(prefix: string, values: Readonly<Record<string, unknown>>): Record<string, TemplateValue> {
+/** Custom values carry the type of their JSON, dates and moments the declared one; lists and objects have no text. */
+function fields(
+	prefix: string,
+	values: Readonly<Record<string, unknown>>,
+	momentOf: (name: string) => 'date' | 'instant' | undefined = () => undefined,
+): Record<string, TemplateValue> {
 	return Object.fromEntries(
-		Object.entries(values).map(([name, value]) => [`${prefix}.${name}`, scalarOf(value as Json)]),
+		Object.entries(values).map(([name, value]) => {
+			const moment = momentOf(name);
+			return [`${prefix}.${name}`, moment ? templateValue(moment, value) : scalarOf(value as Json)];
+		}),
 	);
 }
 

@@ -1,6 +1,7 @@
 import type { Db } from '@volna/db';
 import type { RunValues } from '@volna/node-sdk';
 import { composeText } from './compose-text.ts';
+import { fieldMoments } from './field-moments.ts';
 import type { HashPhone } from './hash-phone.ts';
 import { messageValues } from './message-values.ts';
 import { readRecipients } from './read-recipients.ts';
@@ -31,11 +32,14 @@ export async function previewText(
 	const recipients = id === null ? null : await readRecipients(db, [id], hashPhone);
 	const recipient = id === null ? undefined : recipients?.get(id);
 	if (!recipient) return { customer: null, text: null, problem: 'customer_deleted', parts: null, encoding: null };
-	const project = await db.selectFrom('project').select(['timeZone', 'name']).executeTakeFirstOrThrow();
+	const project = await db
+		.selectFrom('project')
+		.select(['timeZone', 'name', fieldMoments.as('moments')])
+		.executeTakeFirstOrThrow();
 	const zone = usableZone(recipient.timeZone ?? project.timeZone, project.timeZone);
 	const composed = composeText(
 		asked.text,
-		messageValues(recipient, EXAMPLE, null, { name: project.name, systemName: '' }),
+		messageValues(recipient, EXAMPLE, null, { name: project.name, systemName: '' }, project.moments),
 		{
 			zone,
 			messageKey: `preview:${recipient.id}`,

@@ -141,6 +141,28 @@ describe('the text', () => {
 		expect(row.textHash).toEqual(createHash('sha256').update(row.text!).digest());
 	});
 
+	it('prints dates and moments of declared fields as such, in the customer’s zone', async () => {
+		await world.db
+			.insertInto('customField')
+			.values({ entity: 'customer', systemName: 'visit', name: 'v', type: 'instant' })
+			.execute();
+		await world.db
+			.insertInto('customField')
+			.values({ entity: 'customer', systemName: 'day', name: 'd', type: 'date' })
+			.execute();
+		const customerId = await world.newCustomer();
+		const custom = { visit: '2026-12-01T15:00:00Z', day: '2026-12-31', text: '2026-12-31' };
+		await world.db
+			.updateTable('customer')
+			.set({ custom: JSON.stringify(custom) })
+			.where('id', '=', customerId)
+			.execute();
+		const text =
+			'${ formatDateTime(Recipient.CustomFields.visit, "dd.MM HH:mm") } ${ formatDateTime(Recipient.CustomFields.day, "dd.MM") }';
+		const { row } = await planned({ customerId, text });
+		expect(row.text).toMatch(/^01\.12 \d\d:00 31\.12$/);
+	});
+
 	it.each([
 		['a missing value', { text: 'Код ${ Action.CustomFields.Code }' }, 'render_failed', 'missing_value'],
 		['a text of nothing', { text: ' ' }, 'render_failed', 'missing_value'],

@@ -5,6 +5,7 @@ import { Temporal } from 'temporal-polyfill';
 import { failpoint } from '#failpoint';
 import { accountFlags } from './account-flags.ts';
 import { composeText } from './compose-text.ts';
+import { type FieldMoments, fieldMoments } from './field-moments.ts';
 import { closedGate } from './gates.ts';
 import type { AccountFlags } from './gateway.ts';
 import type { HashPhone } from './hash-phone.ts';
@@ -73,6 +74,7 @@ interface Project {
 	readonly flags: AccountFlags;
 	readonly timeZone: string;
 	readonly now: Date;
+	readonly moments: FieldMoments;
 }
 
 /** Null while no account is active. */
@@ -83,13 +85,15 @@ async function readProject(tx: Tx): Promise<Project | null> {
 		flags: unknown;
 		timeZone: string;
 		now: Date;
+		moments: FieldMoments;
 	}>`${prepared}
-		select a.id as account_id, a.is_emulator, a.flags, p.time_zone, volna.now_exact() as now
+		select a.id as account_id, a.is_emulator, a.flags, p.time_zone, volna.now_exact() as now, ${fieldMoments} as moments
 		from project p
 		left join sms_account a on a.is_active`.execute(tx);
 	const row = rows[0];
 	if (!row?.accountId) return null;
-	return { accountId: row.accountId, flags: accountFlags(row), timeZone: row.timeZone, now: row.now };
+	const { accountId, timeZone, now, moments } = row;
+	return { accountId, flags: accountFlags(row), timeZone, now, moments };
 }
 
 interface RunFacts {
@@ -171,7 +175,8 @@ function planMessage(
 	const closed = closedGate(request.profile, recipient);
 	if (closed) return { ...base, state: notSentReasons[closed], reason: closed };
 
-	const composed = composeText(request.text, messageValues(recipient!, request.run.values, run.order, run), {
+	const values = messageValues(recipient!, request.run.values, run.order, run, project.moments);
+	const composed = composeText(request.text, values, {
 		zone: local,
 		messageKey: request.run.key,
 		maxParts: request.maxParts,

@@ -28,10 +28,16 @@ export async function removeTopic(db: Db, id: string): Promise<RemovedTopic> {
 	});
 }
 
-/** What names a topic: nodes by its id, filters by its system name. */
+/** What names a topic: nodes by its id; filters, and imports by a column or by what everybody agreed to, by its system name. */
 export function usesOfTopic(db: Db | Tx, topic: { id: string; systemName: string }): Promise<Use[]> {
 	const name = topic.systemName.replace(/[.-]/g, '\\$&');
-	return findUses(db, `(${topic.id}|\\mtopic\\.(state|explicit|since|consentSource)\\.${name}")`);
+	const places = [
+		topic.id,
+		`\\mtopic\\.(state|explicit|since|consentSource)\\.${name}"`,
+		`"IsSubscribedBySmsOn:${name}"`,
+		`"agreed": \\[[^]]*"${name}"`,
+	];
+	return findUses(db, `(${places.join('|')})`);
 }
 
 /** Puts an archived topic back; false when there is none. */

@@ -1,9 +1,10 @@
 import type { Db } from '@volna/db';
 import { type TestDatabase, testDatabase } from '@volna/db/testing';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newCustomer } from '../testing.ts';
 import { listTopics } from './list-topics.ts';
-import { removeTopic, restoreTopic } from './remove-topic.ts';
+import { removeTopic, restoreTopic, usesOfTopic } from './remove-topic.ts';
 import { createTopic, updateTopic } from './save-topic.ts';
 
 let database: TestDatabase;
@@ -37,4 +38,19 @@ it('a topic nobody has answered to is deleted', async () => {
 	if (made.status !== 'created') throw new Error(made.status);
 	expect(await removeTopic(db, made.id)).toEqual({ status: 'deleted' });
 	expect(await removeTopic(db, made.id)).toEqual({ status: 'unknown' });
+});
+
+it.each([
+	{ columns: ['IsSubscribedBySmsOn:News'], settings: {}, uses: 1 },
+	{ columns: [], settings: { agreed: ['', 'news'] }, uses: 1 },
+	{ columns: ['IsSubscribedBySmsOn:NewsOfShop'], settings: { agreed: ['promo'] }, uses: 0 },
+])('an import of $columns $settings uses the topic in $uses places', async ({ columns, settings, uses }) => {
+	await sql`delete from import`.execute(db);
+	await sql`
+		insert into import (kind, file_id, file_name, file_size, format, headers, columns, settings)
+		values ('upsert', uuidv7(), 'a.csv', 1, '{}', '[]', ${JSON.stringify(columns)}::jsonb, ${JSON.stringify(settings)}::jsonb)`.execute(
+		db,
+	);
+	const topic = { id: '0192f000-0000-7000-8000-000000000001', systemName: 'news' };
+	expect(await usesOfTopic(db, topic)).toHaveLength(uses);
 });
