@@ -90,7 +90,7 @@ export function SegmentationsScreen() {
 								narrowed ? (
 									<EmptyAction href="/data/segmentations">{t('common:showAll')}</EmptyAction>
 								) : (
-									<AddSegmentation />
+									<AddSegmentation quiet />
 								)
 							}
 						/>
@@ -173,7 +173,7 @@ function Sizes({ segmentation }: { segmentation: Segmentation }) {
 }
 
 /** Добавить → Статическую по сущности Клиент, or by filter (G-2…4). A kind never changes. */
-function AddSegmentation() {
+function AddSegmentation({ quiet = false }: { quiet?: boolean }) {
 	const { t } = useTranslation('segments');
 	const router = useRouter();
 	const may = useRight('edit');
@@ -188,6 +188,7 @@ function AddSegmentation() {
 			<Menu position="bottom-end" width={300} disabled={!may}>
 				<Menu.Target>
 					<Button
+						variant={quiet ? 'default' : 'filled'}
 						disabled={!may}
 						leftSection={<IconPlus size={16} stroke={1.75} />}
 						rightSection={<IconChevronDown size={16} stroke={1.75} />}
