@@ -695,7 +695,11 @@ export const fixtures: Fixtures = {
 		warnings: [{ code: 'unknown-field', location: '/customer/loyaltyCard' }],
 		endpoint: 'shop',
 		query: {},
-		body: { phone: '+7999***4567', fields: { firstName: '•••' }, order: { ids: [{ system: 'externalid', value: 'A-1001' }] } },
+		body: {
+			phone: '+7999***4567',
+			fields: { firstName: '•••' },
+			order: { ids: [{ system: 'externalid', value: 'A-1001' }] },
+		},
 		answer: { status: 'Success', customer: { processingStatus: 'Changed', ids: { volnaId: 100_011 } } },
 		masked: true,
 	},

@@ -238,7 +238,10 @@ class CustomerEdit {
 	#identify(id: OperationCall['ids'][number]): void {
 		const key: IdentifierKey = { kind: id.kind, system: id.system, value: id.value };
 		const owner = this.#changes.owners.get(keyText(key))?.customer;
-		if (owner === this.#customer) return this.#copyUniqueId(id);
+		if (owner === this.#customer) {
+			this.#copyUniqueId(id);
+			return;
+		}
 		const slot = `${id.kind}:${id.system}`;
 		const before = this.#customer.held.get(slot);
 		if (owner) {

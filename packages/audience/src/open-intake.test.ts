@@ -5,10 +5,10 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { answerOf } from './answer-of.ts';
 import { createEndpointKey, revokeKey } from './endpoint-keys.ts';
-import { type Intake, openIntake } from './open-intake.ts';
-import { type CallToRecord, recordActions } from './record-actions.ts';
 import { createField } from './fields/create-field.ts';
+import { type Intake, openIntake } from './open-intake.ts';
 import { listOperationCalls } from './operation-calls.ts';
+import { type CallToRecord, recordActions } from './record-actions.ts';
 import { forgetOldCalls, sweepAccepted } from './sweep-accepted.ts';
 import { listActionTemplates } from './templates/list-action-templates.ts';
 import { readActionTemplate } from './templates/read-action-template.ts';
@@ -147,7 +147,12 @@ it('a call creates a customer, keeps the order, issues the action and starts run
 it('a guard keeps an action from being stored, and the log says so', async () => {
 	const template = await newTemplate(db);
 	const operation = await newOperation(db, { templateId: template.id });
-	const guard = { all: [{ field: 'order.status', op: 'eq', value: 'paid' }, { field: 'actions', op: 'eq', value: 0 }] };
+	const guard = {
+		all: [
+			{ field: 'order.status', op: 'eq', value: 'paid' },
+			{ field: 'actions', op: 'eq', value: 0 },
+		],
+	};
 	await sql`update action_template set guard = ${JSON.stringify(guard)}::jsonb where id = ${template.id}`.execute(db);
 	const [mine, other] = [phone(), phone()];
 	const bodies = [
@@ -202,7 +207,10 @@ it('a declared unique id finds its customer, and stands among the fields', async
 	const number = phone();
 	const first = await call(operation, { customer: { mobilePhone: number, customFields: { card: 77 } } });
 	const again = await call(operation, { customer: { customFields: { CARD: '77' }, firstName: 'Анна' } });
-	expect(again.json.customer).toMatchObject({ processingStatus: 'Changed', ids: { ...first.json.customer.ids, Card: '77' } });
+	expect(again.json.customer).toMatchObject({
+		processingStatus: 'Changed',
+		ids: { ...first.json.customer.ids, Card: '77' },
+	});
 	const row = await db
 		.selectFrom('customer')
 		.select(['custom', 'firstName'])

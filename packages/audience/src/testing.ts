@@ -56,7 +56,10 @@ export async function newFields(
 	for (const [systemName, type] of Object.entries(types)) {
 		const options = type === 'enum' ? json([{ value: 'one', name: 'Один' }]) : json([]);
 		const entity = templateId ? 'action' : 'customer';
-		await db.insertInto('customField').values({ entity, templateId, systemName, name: systemName, type, options }).execute();
+		await db
+			.insertInto('customField')
+			.values({ entity, templateId, systemName, name: systemName, type, options })
+			.execute();
 	}
 }
 

@@ -95,16 +95,14 @@ async function signIn(email: string): Promise<Person> {
 }
 
 async function start(staff: Person | null, kind = 'segment.fill'): Promise<string> {
-	const id = await database.db
-		.transaction()
-		.execute((tx) =>
-			startTask(tx, {
-				kind,
-				title: { code: 'segment-fill', values: { segment: 'A' } },
-				input: {},
-				staffId: staff?.id ?? null,
-			}),
-		);
+	const id = await database.db.transaction().execute((tx) =>
+		startTask(tx, {
+			kind,
+			title: { code: 'segment-fill', values: { segment: 'A' } },
+			input: {},
+			staffId: staff?.id ?? null,
+		}),
+	);
 	return toId('task', id);
 }
 

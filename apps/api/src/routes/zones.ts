@@ -20,7 +20,8 @@ export function zoneHandlers({ db }: { db: Db }) {
 
 		async loadNumbering({ body, staff, requestId }: Input<'loadNumbering'>) {
 			const file = await ownFile(db, body.file, staff);
-			if (file.size > MOST_BYTES) throw new Refusal('file-too-large', { values: { megabytes: MOST_BYTES / 1024 ** 2 } });
+			if (file.size > MOST_BYTES)
+				throw new Refusal('file-too-large', { values: { megabytes: MOST_BYTES / 1024 ** 2 } });
 			const started = await startNumbering(db, { file, staffId: staff.id });
 			if (started.status === 'refused') {
 				const { problem, line, value } = started;

@@ -70,7 +70,10 @@ it('a campaign is archived once it owns nothing that is not, and comes back afte
 	const shop = await newCampaign(db);
 	const inner = await newCampaign(db, { parentId: shop });
 	const template = await newTemplate(db, { campaignId: inner });
-	expect(await archiveCampaign(db, shop, true)).toMatchObject({ status: 'in-use', uses: [{ kind: 'campaign', id: inner }] });
+	expect(await archiveCampaign(db, shop, true)).toMatchObject({
+		status: 'in-use',
+		uses: [{ kind: 'campaign', id: inner }],
+	});
 	expect(await archiveCampaign(db, inner, true)).toMatchObject({ uses: [{ kind: 'template', id: template.id }] });
 	await db.deleteFrom('actionTemplate').where('id', '=', template.id).execute();
 	expect(await archiveCampaign(db, inner, true)).toEqual({ status: 'done' });

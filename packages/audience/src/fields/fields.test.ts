@@ -51,9 +51,13 @@ it('system name and type change until a customer has a value, words always', asy
 	const input = { systemName, name: 'Размер', type: 'string' } as const;
 	expect(await updateField(db, id, 1, { ...input, type: 'number' })).toEqual({ status: 'updated', revision: 2 });
 	const customer = await newCustomer(db);
-	await sql`update customer set custom = ${JSON.stringify({ [systemName]: 1 })}::jsonb where id = ${customer}`.execute(db);
+	await sql`update customer set custom = ${JSON.stringify({ [systemName]: 1 })}::jsonb where id = ${customer}`.execute(
+		db,
+	);
 	expect(await updateField(db, id, 2, input)).toEqual({ status: 'locked' });
-	expect(await updateField(db, id, 2, { ...input, type: 'number', name: 'Размер ноги' })).toMatchObject({ revision: 3 });
+	expect(await updateField(db, id, 2, { ...input, type: 'number', name: 'Размер ноги' })).toMatchObject({
+		revision: 3,
+	});
 	expect(await updateField(db, id, 2, input)).toEqual({ status: 'changed', revision: 3 });
 	expect(await removeField(db, id)).toEqual({ status: 'archived' });
 	expect(await readField(db, id)).toMatchObject({ archived: true, name: 'Размер ноги' });

@@ -186,7 +186,12 @@ it('a running import and a launched filter hold a template, an import that is se
 	await sql`update import set finished_at = clock_timestamp() where id = ${rows[0]!.id}`.execute(db);
 	expect(await untick()).toMatchObject({ status: 'updated' });
 	const { segments } = await newSegmentation(db, ['Часто']);
-	const filter = { field: 'actions', op: 'ge', value: 3, where: { field: 'action.template', op: 'is', value: template.id } };
+	const filter = {
+		field: 'actions',
+		op: 'ge',
+		value: 3,
+		where: { field: 'action.template', op: 'is', value: template.id },
+	};
 	await sql`update segment set filter = ${JSON.stringify(filter)}::jsonb where id = ${segments.Часто}`.execute(db);
 	expect(await removeActionTemplate(db, template.id)).toMatchObject({ status: 'in-use', uses: [{ kind: 'segment' }] });
 });
@@ -247,7 +252,11 @@ it('pickers say why a template cannot be chosen', async () => {
 	const inner = await newCampaign(db, { parentId: root });
 	const beside = await newCampaign(db, { parentId: root });
 	const template = await newTemplate(db, { campaignId: inner, usage: ['trigger'], systemName: 'Picked' });
-	await db.updateTable('actionTemplate').set({ roles: ['marketer'] }).where('id', '=', template.id).execute();
+	await db
+		.updateTable('actionTemplate')
+		.set({ roles: ['marketer'] })
+		.where('id', '=', template.id)
+		.execute();
 	const problem = async (query: Parameters<typeof listRefs>[2]) =>
 		(await listRefs(db, 'action-template', { q: 'Picked', ...query }))[0]?.problem;
 	expect(await problem({})).toBeNull();
@@ -281,11 +290,13 @@ it('categories II and III are added, renamed and archived; those of level I are 
 		usage: [],
 	});
 	expect(template.status).toBe('created');
-	expect(await archiveCategory(db, second.id, true)).toMatchObject({ status: 'in-use', templates: [{ name: 'Визит' }] });
+	expect(await archiveCategory(db, second.id, true)).toMatchObject({
+		status: 'in-use',
+		templates: [{ name: 'Визит' }],
+	});
 	await removeActionTemplate(db, template.status === 'created' ? template.id : '');
 	expect(await archiveCategory(db, second.id, true)).toEqual({ status: 'done' });
-	const archived = async () =>
-		(await listCategories(db)).filter((one) => one.archived).map((one) => one.nameRu);
+	const archived = async () => (await listCategories(db)).filter((one) => one.archived).map((one) => one.nameRu);
 	expect(await archived()).toEqual(['Магазин', 'Приход']);
 	expect(
 		await createActionTemplate(db, { campaignId: await newCampaign(db), name: 'x', categoryId: third.id, usage: [] }),

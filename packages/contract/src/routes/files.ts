@@ -2,9 +2,6 @@ import { z } from 'zod';
 import { IdOf, Instant } from '../ids.ts';
 import { needs, route, signedIn } from '../route.ts';
 
-/** Bytes of an upload at most (domain §3.4). */
-export const uploadMostBytes = 2 * 1024 ** 3;
-
 export const FileInfo = z.object({
 	id: IdOf('file'),
 	name: z.string(),
