@@ -387,8 +387,10 @@ describe('the rate', () => {
 		await Promise.all(dispatchers.map((dispatcher) => dispatcher.start()));
 		await until('all are accepted', async () => (await world.states(ids)).submitted === 90);
 		const times = calls.map((call) => call.at).sort((a, b) => a - b);
+		// Grants are exact, see the claim's own test; between grant and call lie 50 ms of tolerated lateness and a commit,
+		// which a busy machine draws out. Without a rate all 90 would go in the first window.
 		for (const start of times) {
-			expect(times.filter((at) => at >= start && at < start + 1_000).length).toBeLessThanOrEqual(33);
+			expect(times.filter((at) => at >= start && at < start + 1_000).length).toBeLessThanOrEqual(36);
 		}
 		expect(times.at(-1)! - times[0]!).toBeGreaterThan(2_500);
 	});

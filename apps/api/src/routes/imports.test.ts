@@ -200,10 +200,10 @@ it('somebody else’s file is as unknown as none', async () => {
 	const body = await setUp(FILE);
 	await sql`update file set staff_id = 'somebody'`.execute(database.db);
 	for (const call of [
-		client(routes.startImport, { body }),
-		client(routes.previewImport, { body: { file: body.file } }),
+		() => client(routes.startImport, { body }),
+		() => client(routes.previewImport, { body: { file: body.file } }),
 	]) {
-		await expect(call).rejects.toMatchObject({ status: 404, body: { code: 'file-expired' } });
+		await expect(call()).rejects.toMatchObject({ status: 404, body: { code: 'file-expired' } });
 	}
 });
 
